@@ -1,0 +1,41 @@
+"""What a chat model is to the rest of the house: one method that yields text. The whole reply is the join.
+
+Closing the iterator stops the generation and frees the model. Nothing here knows of evidence, prompts or users.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal, Protocol, TypedDict
+
+
+class ChatMessage(TypedDict):
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class ChatModel(Protocol):
+    """The voice. ``languages`` are those it writes well enough to be let loose on; elsewhere the renderer speaks."""
+
+    name: str
+    languages: Collection[str]
+
+    def stream(
+        self,
+        messages: Sequence[ChatMessage],
+        opening: str = "",
+        *,
+        max_tokens: int = 160,
+        banned: Collection[str] = (),
+        timeout_s: float = 60.0,
+    ) -> Iterator[str]:
+        """Yield pieces of the assistant's turn after ``opening``, which already stands at its start.
+
+        ``banned`` are strings that must not be written (the sentence repair masks them). Raises ModelError, or ModelTimeout
+        after ``timeout_s`` seconds.
+        """
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens ``text`` takes: exactly for a local model, from above for an endpoint."""
+        ...

@@ -1,0 +1,78 @@
+"""An OpenAI-compatible endpoint (vLLM, llama.cpp's server, Ollama, a cloud) through LangChain, or any LangChain chat model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from coach.errors import ModelError, ModelTimeout
+from coach.models.base import ChatMessage
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+class LangChainModel:
+    """Any LangChain chat model as the voice. Endpoints do not continue a turn, so the opening is told to the model."""
+
+    languages: Collection[str] = ("en", "zh")
+
+    def __init__(self, chat: BaseChatModel, name: str) -> None:
+        self._chat, self.name = chat, name
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.encode()) // 3 + 1
+
+    def stream(
+        self,
+        messages: Sequence[ChatMessage],
+        opening: str = "",
+        *,
+        max_tokens: int = 160,
+        banned: Collection[str] = (),
+        timeout_s: float = 60.0,
+    ) -> Iterator[str]:
+        deadline = time.monotonic() + timeout_s
+        sent: list[Any] = [(m["role"], m["content"]) for m in messages]
+        if opening:
+            order = f"Your reply already begins with the text below. Write only what comes after it.\n{opening}"
+            if banned:
+                order += "\nDo not write: " + ", ".join(sorted(banned))
+            sent[0] = (sent[0][0], f"{sent[0][1]}\n\n{order}")
+        try:
+            for piece in self._chat.stream(sent, max_tokens=max_tokens):
+                text = piece.text if isinstance(piece.text, str) else str(piece.content)
+                if text:
+                    yield text
+                if time.monotonic() > deadline:
+                    raise ModelTimeout("The model did not finish in time.")
+        except ModelError:
+            raise
+        except Exception as exc:  # LangChain passes every backend's own exceptions through
+            raise ModelError(f"The model {self.name} failed: {type(exc).__name__}: {exc}") from exc
+
+
+def endpoint_model(url: str, *, name: str = "", api_key: str = "none", timeout_s: float = 60.0) -> LangChainModel:
+    """The model behind ``url`` (ending in ``/v1``); without ``name`` the first one that it lists."""
+    import httpx
+    from langchain_openai import ChatOpenAI
+
+    if not name:
+        try:
+            listed = httpx.get(f"{url.rstrip('/')}/models", headers={"Authorization": f"Bearer {api_key}"}, timeout=10)
+            name = listed.raise_for_status().json()["data"][0]["id"]
+        except (httpx.HTTPError, KeyError, IndexError, ValueError) as exc:
+            raise ModelError(
+                f"No model answers at {url}: {exc}. Is the server running, and does the URL end in /v1?"
+            ) from exc
+    chat = ChatOpenAI(
+        model=name,
+        base_url=url,
+        api_key=lambda: api_key,
+        temperature=0,
+        timeout=timeout_s,
+        max_retries=1,
+        seed=0,
+    )
+    return LangChainModel(chat, name)
