@@ -10,7 +10,8 @@ Conventions
   occurrence; "last year" is the calendar year.  A night belongs to the date on which it ends, so "last night" is
   today's row, "the night after day X" is X + 1 and "the night before a run" is the row of the run's own date.
   "since D" and "from D on" include D; "before D" and "after D" do not; "between A and B" includes both.
-  Days and cells without data are skipped, never counted as zero; a share is of the days that have a value.
+  "Over", "above", "more than", "under" and "less than" are strict; "at least", "or better" and "7+" include the bound.
+  Days and cells without data are skipped, never counted as zero, and break a streak; a share is of the days with a value.
   Weekend = Saturday and Sunday.  Standard deviation is the sample one (n - 1); percentiles interpolate linearly.
   A workout belongs to the local date of its start.  run = Run, Treadmill run; ride = Outdoor Bike, Spinning;
   strength = Weights; rowing = Rowing Machine.  "Longest" in time means duration, "farthest" means distance, "fastest"
@@ -20,7 +21,8 @@ Conventions
   Dates are ISO, months "2025-08", weekdays English names, bed and wake times "HH:MM", activities as recorded.
   Correlation is Pearson's r over the days with both.  A trend is the sign of the least-squares slope, asked only where
   |t| > 3.5.  Durations are in minutes, distances in metres, water in ml unless the question names another unit.
-  `tol` is absolute, in `unit`.
+  `tol` is absolute, in `unit`.  `group` is shared by rephrasings of one question, `style` is "free" for casual wording,
+  and `follows` names the question that this one continues (the value is that of the question as then understood).
 """
 
 import json
