@@ -1,0 +1,52 @@
+"""What a message asks: language, intents, entities, span. Values here; the head that finds them is loaded on first use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from coach.evidence import Lang
+
+INTENTS = (
+    "data_question", "knowledge", "train_today", "plan", "log", "nutrition_target", "food_lookup", "goal", "progress",
+    "risk_screening", "symptom", "condition", "report", "article", "feedback", "emotional", "small_talk", "privacy",
+    "out_of_scope",
+)  # fmt: skip
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """``type``: exercise, muscle, food, activity, metric, span, body_part, goal, equipment, condition. ``id``: our slug, if known."""
+
+    type: str
+    text: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """``message`` is what is searched and answered: the user's words, with what a follow-up left out filled in by code."""
+
+    message: str
+    lang: Lang
+    intents: tuple[str, ...]
+    entities: tuple[Entity, ...] = ()
+    ask: str = ""  # one question to put to the user, where an essential is missing
+    scores: dict[str, float] = field(default_factory=dict)
+
+    def wants(self, *intents: str) -> bool:
+        return any(intent in self.intents for intent in intents)
+
+    def entity(self, kind: str) -> Entity | None:
+        return next((entity for entity in self.entities if entity.type == kind), None)
+
+
+def language(message: str, preferred: str = "") -> Lang:
+    """Chinese where Han characters outweigh Latin words; a message with neither takes the preferred language."""
+    han, latin = len(_HAN.findall(message)), len(_WORD.findall(message))
+    if han or latin:
+        return "zh" if han > latin else "en"
+    return "zh" if preferred == "zh" else "en"
