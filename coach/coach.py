@@ -27,6 +27,8 @@ from coach.settings import Settings
 from coach.store import Store, User
 
 if TYPE_CHECKING:
+    from knowledge.library import Library
+
     from coach.gather import Gathered
     from coach.plans import Plan, PlanChange
     from coach.safety import ReplyCheck, Screening
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from coach.wearables.brief import Brief
     from coach.wearables.importer import ImportReport
     from coach.wearables.readiness import Readiness
-    from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
