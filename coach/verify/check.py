@@ -1,0 +1,52 @@
+"""All rules over one sentence, and the key items a text leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+from coach.evidence import Evidence, Item, Lang
+from coach.verify import rules
+from coach.verify.bounds import bound
+from coach.verify.names import NameCheck, invented
+from coach.verify.problem import Problem
+from coach.verify.sentence import read
+from coach.verify.sentences import split_sentences
+from coach.verify.verdicts import verdict
+
+
+class Checked(Protocol):
+    """What the safety check of replies returns."""
+
+    @property
+    def safe(self) -> bool: ...
+    @property
+    def category(self) -> str: ...
+
+
+def verify_sentence(
+    sentence: str,
+    evidence: Evidence,
+    *,
+    message: str,
+    lang: Lang,
+    today: date,
+    names: NameCheck | None = None,
+    check_reply: Callable[[str, str], Checked] | None = None,
+) -> tuple[Problem, ...]:
+    """The problems of ``sentence``; empty where it is supported. ``check_reply(message, text)`` is the safety check of replies."""
+    s = read(sentence, evidence, message, lang, today)
+    found = [*rules.citations(s), *rules.numbers(s), *rules.days(s), *rules.direction(s), *rules.terms(s), *rules.uncited(s),
+             *verdict(s), *bound(s), *invented(s, names)]  # fmt: skip
+    if check_reply is not None:
+        result = check_reply(message, sentence)
+        if not result.safe:
+            found.append(Problem("safety", sentence[:40], result.category))
+    return tuple(found)
+
+
+def missing_keys(text: str, evidence: Evidence) -> tuple[Item, ...]:
+    """The key items that no sentence of ``text`` cites."""
+    cited = {n for sentence in split_sentences(text) for n in read(sentence, evidence, "", "en", date.min).numbers}
+    return tuple(item for item in evidence.keys if item.n not in cited)

@@ -1,0 +1,298 @@
+"""The rules on what a sentence says: numbers, metrics, directions, days, citations. Each yields the problems it finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from coach.evidence import Fact, Item, Passage
+from coach.verify.dates import dates, days_between, weekday_of
+from coach.verify.held import Held, held
+from coach.verify.numbers import stands
+from coach.verify.problem import Problem
+from coach.verify.quantities import Quantity, quantities
+from coach.verify.sentence import Sentence
+from coach.verify.topics import OF_METRIC, Topic, topics, widened
+from coach.verify.units import dimension
+from coach.verify.words import PAST, Direction, directions, gives_advice
+
+
+def citations(s: Sentence) -> Iterator[Problem]:
+    """Numbers in brackets that stand for no item."""
+    for n in s.numbers:
+        if s.evidence.get(n) is None:
+            yield Problem("citation", f"[{n}]", "there is no such item")
+
+
+def numbers(s: Sentence) -> Iterator[Problem]:
+    """Each number stands with its unit in a cited item or in the message, and is said of the right metric."""
+    mine = quantities(s.message)
+    for quantity in s.quantities:
+        holders = [item for item in s.cited if _stands(quantity, held(item.content)) == "yes"]
+        if holders:
+            yield from _metric(s, quantity, holders)
+        elif stands(quantity, mine) == "yes" or _vague(quantity):
+            continue
+        else:
+            yield _number_problem(s, quantity, mine)
+
+
+def _stands(quantity: Quantity, known: Held) -> str:
+    return stands(quantity, (*known.quantities, *known.derived), known.unit)
+
+
+def _vague(quantity: Quantity) -> bool:
+    """"two or three", 三个: small counts in words without a physical unit are manner of speaking."""
+    return quantity.word and abs(quantity.value) <= 3 and dimension(quantity.unit) in {"", "items", "exercises", "times"}
+
+
+def _number_problem(s: Sentence, quantity: Quantity, mine: tuple[Quantity, ...]) -> Problem:
+    elsewhere = [item for item in s.others() if _stands(quantity, held(item.content)) == "yes"]
+    if elsewhere:
+        where = f"stands in [{elsewhere[0].n}]"
+        return Problem("citation", quantity.text, where) if s.numbers else Problem("uncited", quantity.text, where)
+    if any(_stands(quantity, known) == "unit" for known in s.held()) or stands(quantity, mine) == "unit":
+        return Problem("unit", quantity.text, "the number stands there in another unit")
+    return Problem("number", quantity.text, "no cited item holds this number")
+
+
+def _metric(s: Sentence, quantity: Quantity, holders: list[Item]) -> Iterator[Problem]:
+    """The nearest metric, exercise or activity named around the number is one that a holder of the number speaks of."""
+    views = [held(item.content) for item in holders]
+    for topic in _near(s, quantity):
+        if any(_speaks_of(view, topic) for view in views) or _in_message(s, topic):
+            return
+        if topic.group == "metric" or any(topic.group in view.groups for view in views) or _measured(topic, views):
+            yield Problem("metric", topic.text, f"[{holders[0].n}] does not speak of it")
+            return
+
+
+def _measured(topic: Topic, views: list[Held]) -> bool:
+    """An exercise named where the item gives another metric altogether."""
+    return topic.group == "exercise" and any("metric" in view.groups for view in views)
+
+
+def _near(s: Sentence, quantity: Quantity) -> list[Topic]:
+    """Topics of the number's clause, nearest first, then those of the clauses before it."""
+    start, end = s.clause(quantity.start)
+    inside = [t for t in s.topics if start <= t.start < end and not _overlaps(t, quantity)]
+    # A metric that is said of another number of the clause belongs to that number.
+    if inside:
+        before = [t for t in inside if t.end <= quantity.start]
+        return [before[-1]] if before and before[-1].group == "metric" else sorted(inside, key=lambda t: (t.group != "metric", abs(t.start - quantity.start)))[:1]
+    earlier = [t for t in s.topics if t.end <= start and t.group == "metric"]
+    return earlier[-1:]
+
+
+def _overlaps(topic: Topic, quantity: Quantity) -> bool:
+    return topic.start < quantity.end and quantity.start < topic.end
+
+
+def _speaks_of(view: Held, topic: Topic) -> bool:
+    return topic.name in view.topics
+
+
+def _in_message(s: Sentence, topic: Topic) -> bool:
+    return False
+
+
+def terms(s: Sentence) -> Iterator[Problem]:
+    """A metric, exercise or symptom that only an uncited item speaks of: the sentence cites the wrong one."""
+    if not s.cited:
+        return
+    here = set().union(*(view.topics for view in s.held())) | widened({t.name for t in topics(s.message)})
+    for topic in s.topics:
+        if topic.group in {"activity"} or topic.name in here or topic.name in _COMMON:
+            continue
+        owner = next((i for i in s.others() if topic.name in held(i.content).topics), None)
+        if owner is not None and _says_something(s, topic):
+            yield Problem("citation", topic.text, f"that stands in [{owner.n}]")
+            return
+
+
+_COMMON = {"water", "sleep", "stress", "pain", "load", "power", "heart_rate", "breathing", "weight", "distance", "fat", "temperature", "pace"}
+
+
+def _says_something(s: Sentence, topic: Topic) -> bool:
+    return topic.group != "metric" or bool(re.search(r"\byour?\b|你|您", s.bare, re.IGNORECASE))
+
+
+def direction(s: Sentence) -> Iterator[Problem]:
+    """Higher, improved, 下降 … agree with the sign of the cited change."""
+    for word in directions(s.bare):
+        if word.modal:
+            continue
+        fact = _fact_meant(s, word)
+        if fact is not None and fact.change is not None:
+            expected = _expected(fact, word)
+            if expected is not None and expected != word.sign:
+                yield Problem("direction", word.text, f"the change is {fact.change:+g} {fact.unit}".rstrip())
+                return
+        elif fact is None and word.axis == "amount" and not s.facts:
+            yield from _against_passage(s, word)
+
+
+def _fact_meant(s: Sentence, word: Direction) -> Fact | None:
+    """The cited fact with a change that the word speaks of: by metric named in its clause, by number, or the only one."""
+    facts = [f for f in s.facts if f.change is not None]
+    if not facts:
+        return None
+    start, end = s.clause(word.start)
+    named = [t for t in s.topics if start <= t.start < end and t.group != "activity"]
+    spoken = [f for f in facts if any(t.name in held(f).topics for t in named)]
+    if named and not spoken and len(s.facts) > 1:
+        return None
+    numbered = [f for f in facts if any(start <= q.start < end and _stands(q, held(f)) == "yes" for q in s.quantities)]
+    both = [f for f in numbered if f in spoken]
+    choice = both or (spoken if len(spoken) == 1 else []) or numbered or spoken or facts
+    signs = {(f.change or 0) > 0 for f in choice}
+    return choice[0] if len(choice) == 1 or len(signs) == 1 else None
+
+
+# What "improved" means, by metric: +1 more is better, -1 less is better. Metrics without a plain better side are left out.
+_BETTER = {
+    "hrv_rmssd_ms": 1, "hrv_sdnn_ms": 1, "sleep_minutes": 1, "deep_sleep_minutes": 1, "vo2max_ml_kg_min": 1, "one_rep_max": 1,
+    "single_leg_stand": 1, "sit_to_stand": 1, "steps": 1, "resting_heart_rate_bpm": -1, "systolic_mmhg": -1, "diastolic_mmhg": -1,
+    "pain": -1, "stress_level": -1, "duration_min": -1, "pace": -1, "sleep_efficiency_pct": 1, "power_w": 1,
+}  # fmt: skip
+_FAST = re.compile(r"\bfaster|\bquicker|快", re.IGNORECASE)
+_SLOW = re.compile(r"\bslower|慢", re.IGNORECASE)
+
+
+def _expected(fact: Fact, word: Direction) -> int | None:
+    """The sign that ``word`` should have had on its axis; None where the fact does not tell."""
+    change = fact.change or 0.0
+    sign = (change > 0) - (change < 0)
+    if word.axis == "same":
+        return 0 if change == 0 else None
+    if change == 0:
+        return 0
+    if word.axis == "worth":
+        better = _BETTER.get(fact.metric)
+        return sign * better if better else None
+    if word.axis == "speed":
+        if _FAST.search(held(fact).text):
+            return 1
+        if _SLOW.search(held(fact).text):
+            return -1
+        slow_is_more = dimension(held(fact).unit) in {"time", "pace"}
+        return -sign if slow_is_more else sign
+    if word.axis == "time":
+        return sign if fact.metric in {"bed_time", "wake_time"} else None
+    if dimension(held(fact).unit) in {"time", "pace"} and (_FAST.search(held(fact).text) or _SLOW.search(held(fact).text)):
+        return None if word.text.lower() in {"more", "less"} else sign
+    return sign
+
+
+def _against_passage(s: Sentence, word: Direction) -> Iterator[Problem]:
+    """A sentence on a document alone: its direction word may not be the opposite of all those in the document."""
+    signs = {d.sign for view in s.held() for d in directions(view.text) if d.axis == "amount"}
+    texts = " ".join(view.text for view in s.held())
+    if re.search(r"\bor more\b|\bat least\b|\babove\b|至少|以上|不少于", texts) and re.search(r"below|under|fewer|less than|低于|少于|不到", word.text + s.bare[word.end : word.end + 6], re.IGNORECASE):
+        yield Problem("direction", word.text, "the document says at least")
+    elif signs and word.sign not in signs and 0 not in signs and s.quantities and re.search(r"\bthan\b|below|above|低于|高于", s.bare):
+        yield Problem("direction", word.text, "the document says the opposite")
+
+
+_TODAY = re.compile(r"\b(?:today|this (?:morning|afternoon|evening)|tonight|right now|last night|overnight)\b|今天|今早|今晚|昨晚|今晨|今日|现在|目前", re.IGNORECASE)
+_YESTERDAY = re.compile(r"\byesterday\b|昨天|昨日", re.IGNORECASE)
+
+
+def days(s: Sentence) -> Iterator[Problem]:
+    """Weekdays, dates, clock times and "yesterday" agree with the cited items, today, or the message."""
+    said = s.dates
+    spans = [(f.start, f.end or f.start) for f in s.facts if f.start]
+    texts = [d for view in s.held() for d in view.dates]
+    mine = dates(s.message)
+    yield from _weekdays(s, spans, texts, mine)
+    known_days = {(m, d) for t in [*texts, mine] for m, d, _ in t.days} | {(d.month, d.day) for pair in spans for d in pair if d}
+    known_days.add((s.today.month, s.today.day))
+    for month, day, token in said.days:
+        if (month, day) not in known_days and not any(a <= x <= b for a, b in spans if b for x in [_date(s, month, day)] if x):
+            yield Problem("number", token, "no cited item has this date")
+    months = {m for m, _ in known_days} | {m for t in [*texts, mine] for m, _ in t.months} | {s.today.month}
+    months |= {d.month for a, b in spans if b for d in days_between(a, b, 366)}
+    for month, token in said.months:
+        if month not in months and s.cited:
+            yield Problem("number", token, "no cited item speaks of this month")
+    years = {y for t in [*texts, mine] for y, _ in t.years} | {s.today.year} | {i.content.year for i in s.cited if isinstance(i.content, Passage)}
+    years |= {d.year for pair in spans for d in pair if d} | {int(y) for i in s.cited for y in re.findall(r"\b(?:19|20)\d\d\b", i.content.source)}
+    for year, token in said.years:
+        if year not in years:
+            yield Problem("number", token, "no cited item has this year")
+    yield from _clocks(s, texts, mine)
+    if _YESTERDAY.search(s.bare) and spans and s.quantities and not _YESTERDAY.search(s.message):
+        yesterday = s.today - timedelta(days=1)
+        if not any(a <= yesterday <= b for a, b in spans if b) and not any(a == s.today for a, b in spans):
+            yield Problem("weekday", "yesterday", "the cited item is of another day")
+
+
+def _date(s: Sentence, month: int, day: int) -> object:
+    try:
+        return s.today.replace(month=month, day=day)
+    except ValueError:
+        return None
+
+
+def _weekdays(s: Sentence, spans: list, texts: list, mine: object) -> Iterator[Problem]:  # type: ignore[type-arg]
+    said = s.dates
+    if not said.weekdays:
+        return
+    spelled = {weekday_of(m, d, s.today) for m, d, _ in said.days}
+    today_said = bool(_TODAY.search(s.bare)) or bool(re.search(r"\b(?:this|on this|it's|is)\b", s.bare, re.IGNORECASE))
+    allowed: set[int | None] = set()
+    dated = False
+    for text in texts:
+        allowed |= {w for w, _, _ in text.weekdays} | {weekday_of(m, d, s.today) for m, d, _ in text.days}
+        dated = dated or bool(text.weekdays or text.days)
+    for a, b in spans:
+        if b is not None and not (dated and (b - a).days > 0 and False):
+            allowed |= {a.weekday(), b.weekday()}
+            dated = True
+    if not dated or today_said:
+        allowed.add(s.today.weekday())
+    allowed |= {w for w, _, _ in mine.weekdays}  # type: ignore[attr-defined]
+    for weekday, token, _ in said.weekdays:
+        if spelled - {None} and weekday not in spelled:
+            yield Problem("weekday", token, "that date is another weekday")
+        elif weekday not in allowed and weekday not in spelled:
+            yield Problem("weekday", token, "the cited item is of another day")
+
+
+def _clocks(s: Sentence, texts: list, mine: object) -> Iterator[Problem]:  # type: ignore[type-arg]
+    known = {m % 720 for t in [*texts, mine] for m, _ in t.clocks}
+    for fact in s.facts:
+        if fact.metric in {"bed_time", "wake_time"} and isinstance(fact.value, (int, float)):
+            known.add(round(fact.value) % 720)
+    for minutes, token in s.dates.clocks:
+        if minutes % 720 not in known:
+            yield Problem("number", token, "no cited item has this time")
+
+
+def uncited(s: Sentence) -> Iterator[Problem]:
+    """Without a citation: no number that is not the user's own, no claim about the user's data, no advice."""
+    if s.numbers or s.question:
+        return
+    mine = {t.name for t in topics(s.message)}
+    if gives_advice(s.bare):
+        yield Problem("uncited", s.text[:40], "advice cites an item")
+        return
+    about_user = re.search(r"\byou(?:r|'re|'ve|rs)?\b|你|您", s.bare, re.IGNORECASE)
+    for word in directions(s.bare):
+        if word.axis == "amount" and about_user and any(t.group in {"metric", "exercise"} for t in s.topics):
+            yield Problem("uncited", word.text, "a claim about the user's data cites an item")
+            return
+    if about_user and any(t.name in _evidence_topics(s) - mine - {"sleep", "water", "stress", "pain", "soreness"} for t in s.topics if t.group == "metric"):
+        yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
+    elif s.topics and directions(s.bare) and s.topics[0].name in _evidence_topics(s) and s.topics[0].group in {"metric", "exercise"}:
+        yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
+    elif about_user and PAST.search(s.bare) and any(t.name in _evidence_topics(s) for t in s.topics) and directions(s.bare):
+        yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
+
+
+def _evidence_topics(s: Sentence) -> set[str]:
+    return {name for item in s.evidence for name in held(item.content).topics}
+
+
+__all__ = ["OF_METRIC", "citations", "days", "direction", "numbers", "terms", "uncited"]
