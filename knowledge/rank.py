@@ -1,0 +1,80 @@
+"""Fusion and choice: two rankings into one, near-duplicates dropped, at most two passages a document. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.evidence import Lang
+from knowledge.documents import Chunk
+from knowledge.segment import words
+
+# Reciprocal rank fusion's constant (Cormack, Clarke and Büttcher, SIGIR 2009).
+_RRF = 60
+_PER_DOCUMENT = 2
+_SAME = 0.8  # share of common terms from which two passages say the same
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage with its scores; ``cosine`` and ``bm25`` are 0 where that ranking did not find it."""
+
+    chunk: Chunk
+    fused: float
+    cosine: float
+    bm25: float
+    own: bool = False
+
+
+def language(text: str) -> Lang:
+    return "zh" if len(_HAN.findall(text)) > len(_LATIN.findall(text)) else "en"
+
+
+def fuse(dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]]) -> list[tuple[str, float, float, float]]:
+    """(id, fused, cosine, bm25), best first."""
+    cosine, bm25 = dict(dense), dict(lexical)
+    fused: Counter[str] = Counter()
+    for ranking in (dense, lexical):
+        for rank, (chunk_id, _) in enumerate(ranking, 1):
+            fused[chunk_id] += 1 / (_RRF + rank)  # type: ignore[assignment]
+    rows = [(chunk_id, float(score), cosine.get(chunk_id, 0.0), bm25.get(chunk_id, 0.0)) for chunk_id, score in fused.items()]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def pick(query: str, candidates: Sequence[Candidate], k: int) -> tuple[list[Candidate], bool]:
+    """The ``k`` to show, and whether they answer."""
+    chosen: list[Candidate] = []
+    seen: list[frozenset[str]] = []
+    held: Counter[str] = Counter()
+    for candidate in sorted(candidates, key=lambda c: -c.fused):
+        terms = frozenset(words(candidate.chunk.body))
+        if held[candidate.chunk.doc_id] >= _PER_DOCUMENT or any(_overlap(terms, other) > _SAME for other in seen):
+            continue
+        chosen.append(candidate)
+        seen.append(terms)
+        held[candidate.chunk.doc_id] += 1
+        if len(chosen) == k:
+            break
+    return chosen, answers(candidates)
+
+
+def answers(candidates: Sequence[Candidate]) -> bool:
+    """Whether the evidence is strong enough to answer from."""
+    return max((c.cosine for c in candidates), default=0.0) >= 0.84
+
+
+def best_sentences(query: str, chunk: Chunk, most: int = 2) -> str:
+    """The one or two sentences that meet the query best; the first where none meets it."""
+    sentences = chunk.sentences or (chunk.body,)
+    wanted = set(words(query))
+    scored = sorted(range(len(sentences)), key=lambda n: (-len(wanted & set(words(sentences[n]))), n))[:most]
+    return " ".join(sentences[n] for n in sorted(scored))
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(1, min(len(a), len(b)))
