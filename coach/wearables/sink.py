@@ -1,0 +1,285 @@
+"""Where the readers put what they find: buckets by metric and source, checked, counted, and stored in sorted batches.
+
+One batch is one transaction, so a killed import leaves whole batches behind. The same interval of the same source is stored once;
+where a later import brings another value for it, the later one wins.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from coach.store import Store, User, tables
+from coach.wearables.formats.clock import DAY, Moment, day_start
+from coach.wearables.metrics import METRICS
+from coach.wearables.report import MetricReport, Problem
+from coach.wearables.workouts import WorkoutRow, store_workouts
+
+BATCH_ROWS = 60_000
+# Records dated before 1980 come from unset clocks (the epoch of 1970) and not from any sensor.
+EARLIEST = 315_532_800
+FUTURE_SLACK = 2 * DAY  # a clock ahead, or a zone ahead of this machine's
+# Kept beside the canonical metrics because daily values derive from them: minutes in bed, and naps (never part of a night).
+INTERNAL = {"in_bed_minutes": (0.0, 1_440.0), "nap_minutes": (0.0, 1_440.0)}
+
+Row = tuple[int, int, int, str, float]  # start_utc, end_utc, offset in minutes, local date, value
+
+# Lower wins where sources overlap. Own choice: what sits on the body measures better than a phone in a pocket, a typed value is meant.
+PRIORITY = {"manual": 10, "scale": 20, "strap": 30, "watch": 40, "ring": 50, "file": 60, "phone": 70, "app": 80}
+_KINDS = (
+    ("strap", r"hrm|\bh7\b|\bh9\b|\bh10\b|verity|oh1|tickr|strap|whoop"),
+    ("ring", r"\boura\b|ring\b"),
+    ("scale", r"scale|body\s?(comp|cardio|smart|scan|\+)|index s|aria|eufy|renpho|体重秤|体脂"),
+    ("watch", r"watch|garmin|fenix|forerunner|\bfr ?\d|vivo|venu|edge|fitbit|inspire|versa|charge|sense|polar|vantage|suunto|coros|"
+              r"amazfit|mi band|mi fitness|smart band|wahoo|elemnt|tomtom|sigma|手表|手环"),
+    ("phone", r"iphone|phone|ipad|ipod|pixel|galaxy s|手机"),
+)  # fmt: skip
+
+
+def kind_of(name: str) -> str:
+    """Guess what a source is from its name; "app" where nothing tells."""
+    low = name.lower()
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, low)), "app")
+
+
+@dataclass
+class Bucket:
+    """Rows of one metric and source waiting for the next batch, and their counts so far."""
+
+    metric: str
+    source_id: int
+    source: str
+    low: float
+    high: float
+    rows: list[Row] = field(default_factory=list)
+    read: int = 0
+    kept: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    first: str = "9999"
+    last: str = ""
+    touched: set[str] = field(default_factory=set)
+
+
+class _Key(NamedTuple):
+    metric: str
+    source: str
+
+
+class Sink:
+    """``zone`` is the user's zone or None. Readers call the adding methods; the importer calls ``flush`` and ``close``."""
+
+    def __init__(self, store: Store, user: User, run_id: int, zone: tzinfo | None, now: float | None = None) -> None:
+        self.store, self.user, self.run_id, self.zone = store, user, run_id, zone
+        self.latest = int(now if now is not None else time.time()) + FUTURE_SLACK
+        self.problems: list[Problem] = []
+        self.other_skipped: Counter[str] = Counter()
+        self.formats: list[str] = []
+        self.workouts = self.workouts_known = self.sets = self.sets_known = 0
+        self.workout_days: set[str] = set()
+        self.progress: Callable[[float], None] = lambda _share: None
+        self._buckets: dict[_Key, Bucket] = {}
+        self._pending: list[WorkoutRow] = []
+        self._sources: dict[str, int] = {}
+        self._seen_problems: Counter[str] = Counter()
+        self._waiting = 0
+
+    # What readers call ------------------------------------------------------------------------------------------------
+
+    def bucket(self, metric: str, source: str, kind: str = "") -> Bucket:
+        key = _Key(metric, source)
+        found = self._buckets.get(key)
+        if found is None:
+            low, high = INTERNAL[metric] if metric in INTERNAL else (METRICS[metric].low, METRICS[metric].high)
+            found = self._buckets[key] = Bucket(metric, self.source_id(source, kind), source, low, high)
+        return found
+
+    def sample(self, metric: str, source: str, start: Moment, value: float | None, end: Moment | None = None, *, day: str = "") -> None:
+        """A reading at ``start`` or an amount over start..end. ``day`` overrides the local date (a night: its end)."""
+        bucket = self.bucket(metric, source)
+        if value is None:
+            bucket.read += 1
+            bucket.skipped["no_value"] += 1
+            return
+        until = end.utc if end else start.utc
+        bucket.rows.append((start.utc, max(until, start.utc), start.offset, day or start.day, float(value)))
+        self._waiting += 1
+        if self._waiting >= BATCH_ROWS:
+            self.flush()
+
+    def day_total(self, metric: str, source: str, day: str, value: float | None) -> None:
+        """The value of a whole local date, as the source gives it."""
+        if value is None:
+            self.bucket(metric, source).skipped["no_value"] += 1
+            self.bucket(metric, source).read += 1
+            return
+        start = Moment(day_start(day), 0, day)
+        self.sample(metric, source, start, value, Moment(start.utc + DAY, 0, day))
+
+    def interval(self, metric: str, source: str, start: Moment, end: Moment) -> None:
+        """Time spent in a state (a sleep stage), in minutes, on the local date on which it ends."""
+        self.sample(metric, source, start, (end.utc - start.utc) / 60, end, day=end.day)
+
+    def workout(self, row: WorkoutRow) -> None:
+        self._pending.append(row)
+        if len(self._pending) >= 500:
+            self.flush()
+
+    def skip(self, metric: str, source: str, reason: str, n: int = 1) -> None:
+        bucket = self.bucket(metric, source)
+        bucket.read += n
+        bucket.skipped[reason] += n
+
+    def skip_other(self, what: str, n: int = 1) -> None:
+        """A kind of record that no metric is made of."""
+        self.other_skipped[what[:80]] += n
+
+    def problem(self, text: str, text_zh: str, place: str = "") -> None:
+        """Said once a text; a hundred places of the same trouble are one line."""
+        self._seen_problems[text] += 1
+        if self._seen_problems[text] == 1 and len(self.problems) < 100:
+            self.problems.append(Problem(text, text_zh, place[:300]))
+
+    def source_id(self, name: str, kind: str = "") -> int:
+        name = " ".join(name.replace("\u00a0", " ").replace("\u2019", "'").split())[:300] or "unknown"
+        if name not in self._sources:
+            self._sources[name] = _source_row(self.store, self.user, name, kind or kind_of(name))
+        return self._sources[name]
+
+    # What the importer calls ------------------------------------------------------------------------------------------
+
+    def flush_if_full(self) -> None:
+        """For readers that append to ``bucket().rows`` themselves."""
+        if sum(len(b.rows) for b in self._buckets.values()) >= BATCH_ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store all that waits, in one transaction."""
+        full = [b for b in self._buckets.values() if b.rows]
+        checked = [(b, self._checked(b)) for b in sorted(full, key=lambda b: (b.metric, b.source_id))]
+        if checked:
+            _store_rows(self.store, self.user, self.run_id, checked)
+        self._waiting = 0
+        if self._pending:
+            pending, self._pending = self._pending, []
+            done = store_workouts(self.store, self.user, self.run_id, [(w, self.source_id(w.source, w.kind)) for w in pending],
+                                  self.latest, EARLIEST)  # fmt: skip
+            self.workouts += done.workouts
+            self.workouts_known += done.workouts_known
+            self.sets += done.sets
+            self.sets_known += done.sets_known
+            self.workout_days |= done.days
+            for reason, n in done.skipped.items():
+                self.other_skipped[reason] += n
+
+    def touched(self) -> dict[str, set[str]]:
+        """Metric → local dates whose daily value may have changed."""
+        days: dict[str, set[str]] = {}
+        for bucket in self._buckets.values():
+            days.setdefault(bucket.metric, set()).update(bucket.touched)
+        return days
+
+    def metric_reports(self) -> tuple[MetricReport, ...]:
+        made = []
+        for key in sorted(self._buckets):
+            b = self._buckets[key]
+            first, last = (date.fromisoformat(b.first), date.fromisoformat(b.last)) if b.last else (None, None)
+            made.append(MetricReport(b.metric, b.source, b.read, b.kept, dict(b.skipped), first, last))
+        return tuple(made)
+
+    def _checked(self, bucket: Bucket) -> list[Row]:
+        """The bucket's rows that can be true, sorted, one an interval; counts the others."""
+        rows, bucket.rows = bucket.rows, []
+        bucket.read += len(rows)
+        low, high, latest = bucket.low, bucket.high, self.latest
+        good = [r for r in rows if low <= r[4] <= high and EARLIEST <= r[0] <= latest]
+        if len(good) < len(rows):
+            self._count_bad(bucket, rows)
+        unique = {(r[0], r[1]): r for r in good}
+        if len(unique) < len(good):
+            bucket.skipped["duplicate"] += len(good) - len(unique)
+        days = {r[3] for r in good}
+        if days:
+            bucket.touched |= days
+            bucket.first, bucket.last = min(bucket.first, min(days)), max(bucket.last, max(days))
+        return [unique[key] for key in sorted(unique)]
+
+    def _count_bad(self, bucket: Bucket, rows: list[Row]) -> None:
+        for start, _end, _offset, _day, value in rows:
+            if start > self.latest:
+                bucket.skipped["future"] += 1
+            elif start < EARLIEST:
+                bucket.skipped["clock_unset"] += 1
+            elif not bucket.low <= value <= bucket.high:
+                bucket.skipped["implausible"] += 1
+
+
+def _source_row(store: Store, user: User, name: str, kind: str) -> int:
+    t = tables.source
+    with store.begin() as connection:
+        found = connection.execute(select(t.c.id).where(t.c.user_id == user.id, t.c.name == name)).scalar()
+        if found is not None:
+            return int(found)
+        row = {"user_id": user.id, "name": name, "kind": kind, "priority": PRIORITY.get(kind, PRIORITY["app"])}
+        key: Any = connection.execute(t.insert().values(**row)).inserted_primary_key
+        return int(key[0])
+
+
+def _store_rows(store: Store, user: User, run_id: int, checked: list[tuple[Bucket, list[Row]]]) -> None:
+    if store.engine.dialect.name == "sqlite":
+        _store_sqlite(store, user, run_id, checked)
+    else:
+        _store_other(store, user, run_id, checked)
+
+
+def _store_sqlite(store: Store, user: User, run_id: int, checked: list[tuple[Bucket, list[Row]]]) -> None:
+    """The driver's own executemany: SQLAlchemy's per-row work would double the time of a large import."""
+    with store.begin() as connection:
+        raw: Any = connection.connection.driver_connection
+        for bucket, rows in checked:
+            before = raw.total_changes
+            raw.executemany(_upsert_sql(user, bucket, run_id), rows)
+            changed = raw.total_changes - before
+            bucket.kept += changed
+            if changed < len(rows):
+                bucket.skipped["known"] += len(rows) - changed
+
+
+def _upsert_sql(user: User, bucket: Bucket, run_id: int) -> str:
+    # All that is written into the text is ours: hex digits, a canonical metric's name and integers.
+    fixed = f"x'{user.id.hex}','{bucket.metric}',{int(bucket.source_id)}"
+    return (
+        "INSERT INTO sample(user_id,metric,source_id,start_utc,end_utc,utc_offset_min,local_date,value,import_id) "  # noqa: S608
+        f"VALUES({fixed},?,?,?,?,?,{int(run_id)}) ON CONFLICT DO UPDATE SET value=excluded.value,"
+        "utc_offset_min=excluded.utc_offset_min,local_date=excluded.local_date,import_id=excluded.import_id "
+        "WHERE value<>excluded.value OR local_date<>excluded.local_date"
+    )
+
+
+def _store_other(store: Store, user: User, run_id: int, checked: list[tuple[Bucket, list[Row]]]) -> None:
+    t = tables.sample
+    with store.begin() as connection:
+        for bucket, rows in checked:
+            if not rows:
+                continue
+            made = pg_insert(t)
+            statement = made.on_conflict_do_update(
+                index_elements=["user_id", "metric", "source_id", "start_utc", "end_utc"],
+                set_={k: made.excluded[k] for k in ("value", "utc_offset_min", "local_date", "import_id")},
+                where=(t.c.value != made.excluded.value) | (t.c.local_date != made.excluded.local_date),
+            ).returning(t.c.start_utc)
+            fixed = {"user_id": user.id, "metric": bucket.metric, "source_id": bucket.source_id, "import_id": run_id}
+            names = ("start_utc", "end_utc", "utc_offset_min")
+            values = [fixed | dict(zip(names, r[:3], strict=True)) | {"local_date": date.fromisoformat(r[3]), "value": r[4]} for r in rows]
+            changed = len(connection.execute(statement, values).fetchall())
+            bucket.kept += changed
+            bucket.skipped["known"] += len(rows) - changed
+
+
