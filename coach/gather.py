@@ -166,13 +166,13 @@ def _data_question(desk: _Desk) -> None:
 
 def _why(desk: _Desk) -> None:
     """A reason for a number: the number against its baseline, what else moved, and what the library says about it."""
-    from coach.wearables import brief
+    from coach.wearables.findings import metric_facts
 
     metrics = [entity.id for entity in desk.meaning.entities if entity.type == "metric"]
     asked = ["resting_heart_rate_bpm" if metric == "heart_rate_bpm" else metric for metric in metrics]
     beside = ["resting_heart_rate_bpm", "hrv_rmssd_ms", "sleep_minutes", "respiratory_rate_bpm"]
     names = list(dict.fromkeys([*asked, *beside]))
-    desk.add(brief.metric_facts(desk.parts.store, desk.owner, desk.profile, desk.today, names), key=True, most=5)
+    desk.add(metric_facts(desk.parts.store, desk.owner, desk.profile, desk.today, names), key=True, most=5)
     _search(desk, key=True)
 
 

@@ -1,0 +1,260 @@
+"""What a person reports in one line, in English or Chinese → typed entries. Pure: nothing is stored here.
+
+Reads sets ("bench 3x5 80kg rpe 8", 今天深蹲 5 组 5 次 100 公斤), sessions ("ran 5 km in 27 min"), measurements (weight, waist,
+blood pressure, glucose, resting heart rate, sleep, mood), pain, cycle, alcohol, cigarettes, illness, travel.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from coach.wearables.activities import canonical_kind
+
+# International definitions, exact: 1 lb = 0.45359237 kg, 1 in = 2.54 cm, 1 mi = 1609.344 m (NIST SP 811, appendix B).
+# 斤 = 0.5 kg (Chinese market unit).
+_KG = {"kg": 1.0, "kgs": 1.0, "kilo": 1.0, "kilos": 1.0, "公斤": 1.0, "千克": 1.0, "lb": 0.45359237, "lbs": 0.45359237,
+       "pound": 0.45359237, "pounds": 0.45359237, "磅": 0.45359237, "斤": 0.5}  # fmt: skip
+_METRES = {"km": 1000.0, "k": 1000.0, "公里": 1000.0, "千米": 1000.0, "mi": 1609.344, "mile": 1609.344, "miles": 1609.344,
+           "英里": 1609.344, "m": 1.0, "米": 1.0}  # fmt: skip
+# 1 mmol/L glucose = 18.016 mg/dL (molar mass 180.16 g/mol).
+_MGDL_PER_MMOL = 18.016
+_HAN_DIGITS = dict(zip("零一二三四五六七八九十两", (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2), strict=True))
+
+
+@dataclass(frozen=True)
+class Sets:
+    """``sets`` × ``reps`` of one exercise, as said. ``weight_kg`` None: bodyweight or not said."""
+
+    exercise: str
+    sets: int
+    reps: int
+    weight_kg: float | None = None
+    rpe: float | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    activity: str
+    kind: str
+    distance_m: float | None = None
+    duration_min: float | None = None
+    rpe: float | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    metric: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something kept in words: pain, cycle, illness, …; ``tag`` is a context tag where it explains readiness."""
+
+    kind: str
+    data: dict[str, str | float]
+    tag: str = ""
+
+
+Entry = Sets | Session | Measurement | Note
+
+_NUM = r"(\d+(?:[.,]\d+)?)"
+_WEIGHT_UNIT = r"(kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤)"
+_RPE = re.compile(r"\brpe\s*[:=]?\s*(\d+(?:\.\d)?)", re.IGNORECASE)
+_SETS_X = re.compile(
+    r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?:@?\s*(?P<w1>\d+(?:[.,]\d+)?)\s*(?P<u1>kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤)\s*(?:for|,)?\s*)?"
+    r"(?P<sets>\d+)\s*[x×*]\s*(?P<reps>\d+)(?:\s*(?:reps?|次))?\s*(?:@|at|with|x|×)?\s*(?:(?P<w2>\d+(?:[.,]\d+)?)\s*(?P<u2>kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤))?",
+    re.IGNORECASE,
+)
+_SETS_WORDS = re.compile(
+    r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：,，]?\s*(?:(?P<w1>\d+(?:[.,]\d+)?)\s*(?P<u1>kgs?|lbs?|公斤|千克|磅|斤)\s*[,，]?\s*(?:for\s*)?)?"
+    r"(?P<sets>\d+|[一二三四五六七八九十两])\s*(?:sets?(?:\s+of)?|组)\s*[,，]?\s*(?:每组|each)?\s*(?P<reps>\d+|[一二三四五六七八九十两]+)\s*(?:reps?|次|个|下)?\s*[,，]?\s*(?:@|at|with)?\s*"
+    r"(?:(?P<w2>\d+(?:[.,]\d+)?)\s*(?P<u2>kgs?|lbs?|公斤|千克|磅|斤))?",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:today|yesterday|just|i|did|done|log|logged|my|and|then|of|the|今天|昨天|刚|刚刚|我|做了|练了|记录|记一下|完成|的|然后|又)\s*",
+    re.IGNORECASE,
+)
+_DISTANCE = re.compile(rf"{_NUM}\s*(km|k|miles?|mi|m|公里|千米|英里|米)(?![A-Za-z])", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:(\d+):)?(\d{1,2}):(\d{2})\b")
+_HOURS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:hours?|hrs?|h|个?小时)(半)?", re.IGNORECASE)
+_MINUTES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:minutes?|mins?|min|分钟|分)", re.IGNORECASE)
+_DID = re.compile(
+    r"\b(ran|run|jog(?:ged)?|walk(?:ed)?|hik(?:ed|e)|cycl(?:ed|ing)|rode|ride|biked?|swam|swim|row(?:ed)?|yoga|pilates|climb(?:ed)?|danced?|ski(?:ed)?|elliptical|spin(?:ning)?|tennis|football|soccer|basketball|badminton)\b|"
+    r"(跑了?步?|慢跑|走了?|散步|徒步|爬山|骑了?车?|骑行|游了?泳?|划船|瑜伽|普拉提|跳绳|打球|篮球|羽毛球|网球|足球|椭圆机|动感单车)",
+    re.IGNORECASE,
+)
+_MEASURES: tuple[tuple[str, re.Pattern[str], float, str], ...] = tuple(
+    (metric, re.compile(pattern, re.IGNORECASE), factor, unit)
+    for metric, pattern, factor, unit in (
+        ("waist_cm", rf"(?:waist|腰围)\D{{0,12}}{_NUM}\s*(cm|in|inch(?:es)?|厘米|寸)?", 1.0, "length"),
+        ("body_fat_pct", rf"(?:body ?fat|体脂率?)\D{{0,10}}{_NUM}\s*(%)?", 1.0, ""),
+        ("resting_heart_rate_bpm", rf"(?:resting (?:heart rate|hr|pulse)|rhr|静息心率)\D{{0,10}}{_NUM}()", 1.0, ""),
+        (
+            "glucose_mmol_l",
+            rf"(?:glucose|blood sugar|sugar level|血糖)\D{{0,14}}{_NUM}\s*(mmol(?:/l)?|mg(?:/dl)?)?",
+            1.0,
+            "glucose",
+        ),
+        ("hba1c_pct", rf"(?:hba1c|a1c|糖化(?:血红蛋白)?)\D{{0,10}}{_NUM}\s*(%)?", 1.0, ""),
+        ("body_temperature_c", rf"(?:temperature|temp|体温)\D{{0,10}}{_NUM}\s*(°?[cf]|度)?", 1.0, "temperature"),
+        (
+            "weight_kg",
+            rf"(?:weigh(?:ed|t)?(?:[ -]in)?|体重)\D{{0,14}}{_NUM}\s*(kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤)?",
+            1.0,
+            "mass",
+        ),
+        ("mood_1_5", r"(?:mood|心情|情绪)\D{0,8}([1-5])\s*(/\s*5|分)?", 1.0, ""),
+        ("cigarettes", r"(\d+)\s*(cigarettes?|cigs?|支烟|根烟)", 1.0, ""),
+    )
+)
+_PRESSURE = re.compile(r"(?<!\d)(\d{2,3})\s*(?:/|over|比)\s*(\d{2,3})(?!\d)", re.IGNORECASE)
+_PRESSURE_WORD = re.compile(r"\bbp\b|blood pressure|血压|mmhg", re.IGNORECASE)
+_SLEPT = re.compile(r"\b(slept|sleep)\b|睡了?", re.IGNORECASE)
+_PAIN = re.compile(
+    r"([a-z\u4e00-\u9fff]{1,12}?)\s*(?:pain|ache|hurts?|疼|痛)\D{0,8}(\d+(?:\.\d)?)\s*(?:/\s*10|分)", re.IGNORECASE
+)
+_CYCLE_DAY = re.compile(r"cycle day\s*(\d+)|(?:月经|生理期|周期)第\s*(\d+)\s*天", re.IGNORECASE)
+_PERIOD = re.compile(r"(my )?period (started|began|came)|来(月经|大姨妈|例假)|月经来了", re.IGNORECASE)
+_DRINKS = re.compile(
+    r"(\d+|a|an|one|two|three|four|五|一|两|三|四)\s*(?:beers?|pints?|glass(?:es)? of wine|drinks?|cocktails?|瓶啤酒|杯(?:红酒|白酒|啤酒|酒)|两白酒)",
+    re.IGNORECASE,
+)
+_ILL = re.compile(
+    r"\b(i am|i'm|feeling|been|got)\b.{0,12}\b(ill|sick)\b|\b(flu|a cold)\b|感冒|发烧|生病", re.IGNORECASE
+)
+
+
+def parse(text: str, glucose_unit: str = "mmol/L", units: str = "metric") -> list[Entry]:
+    """Every entry found in ``text``; empty where nothing can be recorded. Units not said are the user's own."""
+    found: list[Entry] = list(_sets(text, units))
+    if not found and (session := _session(text)):
+        found.append(session)
+    return [*found, *_measurements(text, glucose_unit, units), *_notes(text)]
+
+
+def _sets(text: str, units: str) -> list[Sets]:
+    rpe = _RPE.search(text)
+    made = []
+    for match in [*_SETS_X.finditer(text)] or [*_SETS_WORDS.finditer(text)]:
+        name = _exercise(match["name"])
+        weight, unit = match["w1"] or match["w2"], match["u1"] or match["u2"]
+        sets, reps = _count(match["sets"]), _count(match["reps"])
+        if name and 0 < sets <= 50 and 0 < reps <= 500:
+            kg = round(_number(weight) * _KG[unit.lower()], 2) if weight else _bare_weight(text, match.end(), units)
+            made.append(Sets(name, sets, reps, kg, float(rpe[1]) if rpe else None))
+    return made
+
+
+def _bare_weight(text: str, end: int, units: str) -> float | None:
+    """A weight without a unit right behind the sets ("3x5 @ 80"), in the user's unit."""
+    match = re.match(rf"\s*(?:@|at|with)\s*{_NUM}", text[end:], re.IGNORECASE)
+    return round(_number(match[1]) * (_KG["lb"] if units == "imperial" else 1), 2) if match else None
+
+
+def _exercise(text: str) -> str:
+    name = text.strip(" -:：,，")
+    while (shorter := _LEAD.sub("", name).strip()) != name:
+        name = shorter
+    return name
+
+
+def _session(text: str) -> Session | None:
+    did = _DID.search(text)
+    if not did:
+        return None
+    distance = _DISTANCE.search(text)
+    metres = _number(distance[1]) * _METRES[distance[2].lower()] if distance else None
+    minutes = _duration(text)
+    if metres is None and minutes is None:
+        return None
+    rpe = _RPE.search(text)
+    return Session(
+        did.group().strip(), canonical_kind(_present(did.group())), metres, minutes, float(rpe[1]) if rpe else None
+    )
+
+
+_PAST = {"ran": "run", "swam": "swim", "rode": "ride", "cycled": "ride", "cycling": "ride", "rowed": "row", "jogged": "run", "jog": "run",
+         "walked": "walk", "hiked": "hike", "biked": "ride", "bike": "ride", "climbed": "climb", "danced": "dance", "skied": "ski",
+         "跑": "run", "跑了": "run", "跑了步": "run", "走": "walk", "走了": "walk", "骑": "ride", "骑了": "ride", "骑了车": "ride",
+         "游": "swim", "游了": "swim", "游了泳": "swim"}  # fmt: skip
+
+
+def _present(word: str) -> str:
+    return _PAST.get(word.lower().strip(), word.strip())
+
+
+def _duration(text: str) -> float | None:
+    """Minutes, from 27:30, 1:02:10, 1 h 20 min or 45分钟."""
+    if clock := _CLOCK.search(text):
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+        return hours * 60 + minutes + seconds / 60
+    hours_said, minutes_said = _HOURS.search(text), _MINUTES.search(text)
+    if not hours_said and not minutes_said:
+        return None
+    total = float(hours_said[1]) * 60 + (30 if hours_said[2] else 0) if hours_said else 0.0
+    return total + (float(minutes_said[1]) if minutes_said else 0.0)
+
+
+def _measurements(text: str, glucose_unit: str, units: str) -> list[Measurement]:
+    found = []
+    pressure = _PRESSURE.search(text)
+    if pressure and (_PRESSURE_WORD.search(text) or int(pressure[1]) > int(pressure[2]) >= 40 < int(pressure[1]) - 10):
+        found += [Measurement("systolic_mmhg", float(pressure[1])), Measurement("diastolic_mmhg", float(pressure[2]))]
+    for metric, pattern, _factor, dimension in _MEASURES:
+        if match := pattern.search(text):
+            found.append(
+                Measurement(
+                    metric, _in_unit(_number(match[1]), (match[2] or "").lower(), dimension, glucose_unit, units)
+                )
+            )
+    if _SLEPT.search(text) and (minutes := _duration(text)):
+        found.append(Measurement("sleep_minutes", minutes))
+    return found
+
+
+def _in_unit(value: float, unit: str, dimension: str, glucose_unit: str, units: str) -> float:
+    if dimension == "mass":
+        factor = _KG[unit] if unit else _KG["lb" if units == "imperial" else "kg"]
+        return round(value * factor, 2)
+    if dimension == "length":
+        inches = unit.startswith("in") or (not unit and units == "imperial")
+        return round(value * 2.54, 1) if inches else value
+    if dimension == "glucose":
+        mgdl = unit.startswith("mg") or (not unit and (glucose_unit == "mg/dL" or value > 40))
+        return round(value / _MGDL_PER_MMOL, 2) if mgdl else value
+    if dimension == "temperature":
+        return round((value - 32) * 5 / 9, 2) if unit.endswith("f") or (not unit and value > 60) else value
+    return value
+
+
+def _notes(text: str) -> list[Note]:
+    found = []
+    if pain := _PAIN.search(text):
+        found.append(Note("pain", {"where": pain[1].strip(), "of_10": float(pain[2])}))
+    if cycle := _CYCLE_DAY.search(text):
+        day = int(cycle[1] or cycle[2])
+        # A cycle's day counts from the first day of bleeding; bleeding lasts about five days (NHS, periods).
+        found.append(Note("cycle", {"day": day}, "cycle_phase:menstrual" if day <= 5 else ""))
+    elif _PERIOD.search(text):
+        found.append(Note("cycle", {"day": 1}, "cycle_phase:menstrual"))
+    if drinks := _DRINKS.search(text):
+        found.append(Note("alcohol", {"said": drinks.group()}, "alcohol"))
+    if _ILL.search(text):
+        found.append(Note("illness", {"said": text.strip()[:200]}, "illness"))
+    return found
+
+
+def _count(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if len(text) == 1:
+        return _HAN_DIGITS[text]
+    tens, _, ones = text.partition("十")
+    return (_HAN_DIGITS.get(tens, 1)) * 10 + _HAN_DIGITS.get(ones, 0)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
