@@ -15,14 +15,16 @@ _PIECE = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 # Words without meaning for search. Question words are kept out too: headings are questions, so they match everything.
-_STOP = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its just like me my of on or "
-    "our should so some than that the their them then there these they this to too was we were what when where which while who why "
-    "will with would you your im ive don t s much many any about get good best really ok okay am not no".split()
-) | frozenset(
-    "的 了 是 我 你 吗 呢 吧 啊 有 在 和 与 也 都 就 要 会 能 可以 什么 怎么 怎样 如何 为什么 多少 还是 还 不 没 没有 一个 这个 那个 "
-    "应该 一下 几 哪 哪个 哪些 呀 嘛 么 到底 比较 好 能不能 可不可以 是不是 该 得 让 把 被 给 对 用 着 过 他 她 它 我们 他们 之 其".split()
-)
+_STOP_EN = """
+a an and are as at be been but by can could did do does for from had has have how i if in into is it its just like me my of on or
+our should so some than that the their them then there these they this to too was we were what when where which while who why
+will with would you your im ive don t s much many any about get good best really ok okay am not no
+"""
+_STOP_ZH = """
+的 了 是 我 你 吗 呢 吧 啊 有 在 和 与 也 都 就 要 会 能 可以 什么 怎么 怎样 如何 为什么 多少 还是 还 不 没 没有 一个 这个 那个
+应该 一下 几 哪 哪个 哪些 呀 嘛 么 到底 比较 好 能不能 可不可以 是不是 该 得 让 把 被 给 对 用 着 过 他 她 它 我们 他们 之 其
+"""
+_STOP = frozenset((_STOP_EN + _STOP_ZH).split())
 
 _lock = threading.Lock()
 
