@@ -162,8 +162,8 @@ def import_(
             print(f"warning: {path.name}: {problem}", file=sys.stderr)
 
 
-def _progress_line(share: float, text: str) -> None:
-    print(f"\r{share:4.0%} {text:<60}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+def _progress_line(share: float) -> None:
+    print(f"\r{share:4.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
 
 
 @app.command()

@@ -6,6 +6,7 @@ Read ``Coach._turn`` from top to bottom: screen → understand → gather → co
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 import uuid
@@ -27,16 +28,15 @@ from coach.settings import Settings
 from coach.store import Store, User
 
 if TYPE_CHECKING:
-    from knowledge.library import Library
-
     from coach.gather import Gathered
     from coach.plans import Plan, PlanChange
     from coach.safety import ReplyCheck, Screening
     from coach.understand import Understanding
     from coach.wearables.alerts import Alert
     from coach.wearables.brief import Brief
-    from coach.wearables.importer import ImportReport
     from coach.wearables.readiness import Readiness
+    from coach.wearables.report import ImportReport
+    from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -184,9 +184,7 @@ class Coach:
     def update_profile(self, user: str, **fields: Any) -> Profile:
         return self.store.update_profile(self._user(user), **fields)
 
-    def import_file(
-        self, user: str, path: Path | str, progress: Callable[[float, str], None] | None = None
-    ) -> ImportReport:
+    def import_file(self, user: str, path: Path | str, progress: Callable[[float], None] | None = None) -> ImportReport:
         """Read an export into the store. Raises ImportFileError where nothing was usable; alerts are evaluated after it."""
         from coach.wearables import importer
 
@@ -458,6 +456,8 @@ class _Writer:
                                  timeout_s=self.coach.settings.turn_timeout_s)
                 ) as pieces:  # fmt: skip
                     for sentence in _sentences(pieces):
+                        if sentence.strip() in self._text():
+                            break  # a small model that repeats itself has no more to say
                         problems = self._problems(sentence)
                         if problems:
                             failed, banned_next = True, tuple({p.token for p in problems if p.token})
@@ -476,11 +476,9 @@ class _Writer:
     def _problems(self, sentence: str) -> tuple[Any, ...]:
         from coach import verify
 
-        if sentence.strip() in self._text():
-            return (verify.Problem("repeated", "", "it was said already"),)
         return verify.verify_sentence(
             sentence, self.evidence, message=self.message, lang=self.lang, today=self.today,
-            names=self.coach.library.names, check=self.coach.check_reply,
+            names=self.coach.library.names, check_reply=self.coach.check_reply,
         )  # fmt: skip
 
     def _say(self, sentence: str) -> Iterator[Event]:
@@ -496,13 +494,12 @@ class _Writer:
 
     def _reply(self) -> Reply:
         from coach import render
-        from coach.verify import cited
 
         self.clock.mark("done")
         text = self._text()
         return Reply(
             uuid.uuid4().hex, self.conversation, text, self.screening.level, self.written_by, self.evidence,
-            tuple(n for n in cited(text) if self.evidence.get(n)), tuple(render.follow_ups(self.evidence, self.meaning, self.lang)),
+            _cited(text, self.evidence), tuple(render.follow_ups(self.evidence, self.meaning, self.lang)),
             self.lang, self.clock.ms,
         )  # fmt: skip
 
@@ -515,6 +512,14 @@ class _Writer:
             "user_text": self.user_text or user_text(self.evidence, self.meaning.message, self.lang),
             **self.gathered.state,
         }
+
+
+def _cited(text: str, evidence: Evidence) -> tuple[int, ...]:
+    """The evidence numbers that ``text`` cites, in the order of their first mention."""
+    numbers = (
+        int(n) for group in re.findall(r"\[(\d+(?:\s*[,，、]\s*\d+)*)\]", text) for n in re.findall(r"\d+", group)
+    )
+    return tuple(dict.fromkeys(n for n in numbers if evidence.get(n)))
 
 
 def _sentences(pieces: Iterator[str]) -> Iterator[str]:

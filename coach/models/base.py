@@ -5,7 +5,7 @@ Closing the iterator stops the generation and frees the model. Nothing here know
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from typing import Literal, Protocol, TypedDict
 
 
@@ -28,7 +28,7 @@ class ChatModel(Protocol):
         max_tokens: int = 160,
         banned: Collection[str] = (),
         timeout_s: float = 60.0,
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         """Yield pieces of the assistant's turn after ``opening``, which already stands at its start.
 
         ``banned`` are strings that must not be written (the sentence repair masks them). Raises ModelError, or ModelTimeout

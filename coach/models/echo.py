@@ -6,7 +6,7 @@ Deterministic and instant, so that tests and newcomers see the whole turn withou
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 
 from coach.models.base import ChatMessage
 
@@ -27,7 +27,7 @@ class EchoModel:
         max_tokens: int = 160,
         banned: Collection[str] = (),
         timeout_s: float = 60.0,
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         said = 0
         for number, text in _LINE.findall(messages[-1]["content"]):
             sentence = f" {text.rstrip('.。')} [{number}]."

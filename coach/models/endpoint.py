@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import ModelError, ModelTimeout
@@ -32,7 +32,7 @@ class LangChainModel:
         max_tokens: int = 160,
         banned: Collection[str] = (),
         timeout_s: float = 60.0,
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         deadline = time.monotonic() + timeout_s
         sent: list[Any] = [(m["role"], m["content"]) for m in messages]
         if opening:

@@ -11,7 +11,7 @@ import copy
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ class LocalModel:
         max_tokens: int = 160,
         banned: Collection[str] = (),
         timeout_s: float = 60.0,
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         ids = self._tokenizer(self.render(messages, opening), add_special_tokens=False).input_ids
         deadline = time.monotonic() + timeout_s
         if not self._lock.acquire(timeout=timeout_s):
