@@ -90,16 +90,11 @@ def _rank(store: Store, user: User) -> dict[int, int]:
 
 def _replace(connection: Connection, user: User, metric: str, days: set[date], values: dict[date, DayValue]) -> None:
     t = tables.daily
-    low, high = min(days), max(days)
-    if high.toordinal() - low.toordinal() < 3 * len(days):  # mostly a run of days: one range, then put back what was not touched
-        kept = connection.execute(select(t).where(t.c.user_id == user.id, t.c.metric == metric, t.c.local_date.between(low, high))).mappings().all()
-        connection.execute(delete(t).where(t.c.user_id == user.id, t.c.metric == metric, t.c.local_date.between(low, high)))
-        rows: list[dict[str, Any]] = [dict(r) for r in kept if r["local_date"] not in days]
-    else:
-        for day in days:
-            connection.execute(delete(t).where(t.c.user_id == user.id, t.c.metric == metric, t.c.local_date == day))
-        rows = []
-    rows += [
+    ordered = sorted(days)
+    for at in range(0, len(ordered), 500):  # SQLite takes at most 999 parameters in its older builds
+        part = ordered[at : at + 500]
+        connection.execute(delete(t).where(t.c.user_id == user.id, t.c.metric == metric, t.c.local_date.in_(part)))
+    rows: list[dict[str, Any]] = [
         {"user_id": user.id, "metric": metric, "local_date": day, "value": v.value, "minimum": v.minimum, "maximum": v.maximum, "n": v.n, "source_id": v.source_id}
         for day, v in sorted(values.items())
         if day in days
@@ -206,8 +201,7 @@ def _mixed(connection: Connection, user: User, metric: str, days: set[date], ran
 
 def _samples_by_day(connection: Connection, user: User, metric: str, days: set[date]) -> Iterator[tuple[date, dict[int, list[Amount]]]]:
     t = tables.sample
-    for first, last in _spans(days):  # a month at a time bounds memory
-        part = {d for d in days if first <= d <= last}
+    for part in _spans(days):  # a month at a time bounds memory
         query = select(t.c.local_date, t.c.source_id, t.c.start_utc, t.c.end_utc, t.c.value).where(*_where(user, metric, part))
         found: dict[date, dict[int, list[Amount]]] = {}
         for day, source, start, end, value in connection.execute(query.order_by(t.c.source_id, t.c.start_utc, t.c.end_utc)):
@@ -216,13 +210,15 @@ def _samples_by_day(connection: Connection, user: User, metric: str, days: set[d
         yield from found.items()
 
 
-def _spans(days: set[date]) -> Iterator[tuple[date, date]]:
-    ordered = sorted(days)
-    start = 0
-    for i in range(1, len(ordered) + 1):
-        if i == len(ordered) or (ordered[i] - ordered[start]).days >= 31:
-            yield ordered[start], ordered[i - 1]
-            start = i
+def _spans(days: set[date]) -> Iterator[set[date]]:
+    """The days in parts of at most a month."""
+    part: list[date] = []
+    for day in sorted(days):
+        if part and (day - part[0]).days >= 31:
+            yield set(part)
+            part = []
+        part.append(day)
+    yield set(part)
 
 
 def _merged(metric: str, sources: dict[int, list[Amount]], rank: dict[int, int]) -> DayValue:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 from xml.parsers import expat
 
 from coach.errors import ImportFileError
+from coach.wearables.formats.apple_fast import CUT, FastLane
 from coach.wearables.formats.apple_types import ASLEEP_VALUES, CATEGORIES, QUANTITIES, WORKOUT_STATS, factor_of
 from coach.wearables.formats.clock import Moment, at, day_text, in_zone, iso, offset_at, offset_minutes, zone_of
 from coach.wearables.formats.files import Member
@@ -20,6 +21,7 @@ from coach.wearables.sink import Bucket, Sink
 from coach.wearables.workouts import WorkoutRow
 
 CHUNK = 1 << 20
+LANE_BYTES = 24 << 20  # text whose records wait for conversion; about 50,000 records
 _CONTROL = bytes(c for c in range(32) if c not in (9, 10, 13))
 _MAX_DOCTYPE = 2_000_000
 SOURCE = "Apple Health"
@@ -46,7 +48,8 @@ class _Reader:
         self.sleep: dict[str, str] | None = None
         self.shown_offset: int | None = None
         self.shown_at = 0
-        self.elements = 0
+        self.elements = self.done = 0
+        self.lane = FastLane(sink, self._true_offset, self._slow)
 
     def run(self) -> None:
         parser = expat.ParserCreate()
@@ -54,17 +57,9 @@ class _Reader:
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         self.parser = parser
-        done, size = 0, max(1, self.member.size)
         try:
             with self.member.open() as stream:
-                first = _without_doctype(stream.read(CHUNK), stream.read, self.member.name)
-                parser.Parse(first.translate(None, _CONTROL), False)
-                while chunk := stream.read(CHUNK):
-                    parser.Parse(chunk.translate(None, _CONTROL), False)
-                    done += len(chunk)
-                    self.sink.flush_if_full()
-                    self.sink.progress(min(1.0, done / size))
-                parser.Parse(b"", True)
+                self._stream(stream)
         except (expat.ExpatError, EOFError, OSError, ValueError) as exc:
             self._broken(exc)
         except ImportFileError as exc:
@@ -72,10 +67,44 @@ class _Reader:
                 raise
             self._broken(exc)
         finally:
+            self.lane.empty()
             self._finish()
 
+    def _stream(self, stream: IO[bytes]) -> None:
+        size = max(1, self.member.size)
+        carry = _without_doctype(stream.read(CHUNK), stream.read, self.member.name).translate(None, _CONTROL)
+        self.done = len(carry)
+        while chunk := stream.read(CHUNK):
+            self.done += len(chunk)
+            carry += chunk.translate(None, _CONTROL)
+            cut = carry.rfind(CUT)
+            if cut > 0:  # whole records only; where there is none, all goes to the parser as it comes
+                self._feed(self.lane.take(carry[:cut]))
+                carry = carry[cut:]
+            elif len(carry) > 8 * CHUNK:
+                self._feed(carry)
+                carry = b""
+            if self.lane.waiting > LANE_BYTES:
+                self.lane.empty()
+            self.sink.flush_if_full()
+            self.sink.progress(min(1.0, self.done / size))
+        self._feed(self.lane.take(carry))
+        self.parser.Parse(b"", True)
+
+    def _feed(self, text: bytes) -> None:
+        if text:
+            self.parser.Parse(text, False)
+
+    def _slow(self, attributes: dict[str, str]) -> None:
+        try:
+            self.handlers[attributes["type"], attributes["sourceName"]](attributes)
+        except KeyError:
+            self._first(attributes)
+        except ValueError:
+            self._unreadable(attributes)
+
     def _broken(self, exc: Exception) -> None:
-        place = f"byte {self.parser.CurrentByteIndex:,}, line {self.parser.CurrentLineNumber:,}"
+        place = f"near byte {self.done:,}"
         if not self.elements:
             raise ImportFileError(self.member.name, f"the XML cannot be read: {exc}", place=place,
                                   remedy="Export it again from the Health app.") from exc  # fmt: skip
@@ -89,12 +118,7 @@ class _Reader:
                 self.depth_skip += 1
             return
         if tag == "Record":
-            try:
-                self.handlers[attributes["type"], attributes["sourceName"]](attributes)
-            except KeyError:
-                self._first(attributes)
-            except ValueError:
-                self._unreadable(attributes)
+            self._slow(attributes)
             return
         self._other(tag, attributes)
 
@@ -212,16 +236,20 @@ class _Reader:
         offset = offset_minutes(text[20:])
         wall = iso(text[:13] + ":00:00", None).utc
         made = (wall - offset * 60, offset, text[:10])
-        zone = self.sink.zone
-        if zone is not None and self.shown_offset == offset and offset_at(self.shown_at, zone) == offset:
-            # The export shows every record at the offset of the day of export; the user's zone knows the one of that day.
-            true = offset_at(made[0], zone)
-            if true != offset:
-                made = (made[0], true, day_text(made[0] + true * 60))
+        true = self._true_offset(made[0], offset)
+        if true != offset:
+            made = (made[0], true, day_text(made[0] + true * 60))
         if len(self.hours) > 400_000:
             self.hours.clear()
         self.hours[text[:13] + text[19:]] = made
         return made
+
+    def _true_offset(self, utc: int, written: int) -> int:
+        """The export shows every record at the offset of the day of export; the user's zone knows the one of that day."""
+        zone = self.sink.zone
+        if zone is None or self.shown_offset != written or offset_at(self.shown_at, zone) != written:
+            return written
+        return offset_at(utc, zone)
 
     def _moment(self, text: str) -> Moment:
         base, offset, _ = self.hours.get(text[:13] + text[19:]) or self._hour(text)
