@@ -1,0 +1,254 @@
+"""Every formula against a worked example, and every range against a value outside it.
+
+The last column says where the example comes from: the publication's own example or table, a teaching text that works it through, or
+"by hand" where the publication gives the equation alone.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.errors import RangeError
+from coach.fitness.__main__ import load_all, table
+from coach.fitness.formula import FORMULAS
+
+# Flow of the Nile at Aswan 1871–1970, 10^8 m³ (Cobb 1978, Biometrika 65:243): the usual example of a change point.
+NILE = [
+    1120, 1160, 963, 1210, 1160, 1160, 813, 1230, 1370, 1140, 995, 935, 1110, 994, 1020, 960, 1180, 799, 958, 1140,
+    1100, 1210, 1150, 1250, 1260, 1220, 1030, 1100, 774, 840, 874, 694, 940, 833, 701, 916, 692, 1020, 1050, 969,
+    831, 726, 456, 824, 702, 1120, 1100, 832, 764, 821, 768, 845, 864, 862, 698, 845, 744, 796, 1040, 759,
+    781, 865, 845, 944, 984, 897, 822, 1010, 771, 676, 649, 846, 812, 742, 801, 1040, 860, 874, 848, 890,
+    744, 749, 838, 1050, 918, 986, 797, 923, 975, 815, 1020, 906, 901, 1170, 912, 746, 919, 718, 714, 740,
+]  # fmt: skip
+WEEK = [300.0, 0.0, 420.0, 180.0, 0.0, 600.0, 300.0]
+
+# formula, arguments, expected, tolerance, where the example stands
+EXAMPLES: list[tuple[str, dict[str, Any], Any, float, str]] = [
+    # heart
+    ("hrmax_tanaka", {"age": 40}, 180, 0.01, "by hand from the abstract's equation"),
+    ("hrmax_fox", {"age": 50}, 170, 0.01, "CDC, Target heart rate: a 50-year-old"),
+    ("hrmax_gulati", {"age": 50}, 162, 0.01, "Northwestern University's press text of the study: a woman of 50"),
+    ("hrmax_nes", {"age": 40}, 185.4, 0.01, "by hand"),
+    ("hrmax_estimate", {"age": 50, "sex": "female"}, 162, 0.01, "as hrmax_gulati"),
+    ("heart_rate_reserve", {"hrmax": 200, "resting": 75}, 125, 0.01, "Austin Community College, worksheet on the Karvonen formula"),
+    ("target_heart_rate", {"hrmax": 200, "resting": 75, "intensity": 0.6}, 150, 0.01, "the same worksheet"),
+    ("share_of_reserve", {"heart_rate": 130, "hrmax": 200, "resting": 40}, 0.5625, 0.001, "fellrnr.com, TRIMP"),
+    ("zones_percent_max", {"hrmax": 190}, ((95, 114), (114, 133), (133, 152), (152, 171), (171, 190)), 1, "by hand"),
+    ("zones_reserve", {"hrmax": 180, "resting": 60}, {"light": (96, 107), "moderate": (108, 131), "vigorous": (132, 167), "near_maximal": (168, 180)}, 1, "by hand"),
+    ("zone_moderate", {"hrmax": 170}, (109, 129), 0.01, "CDC, Target heart rate: a 50-year-old"),
+    ("zone_vigorous", {"hrmax": 185}, (142, 172), 0.01, "CDC, Target heart rate: a 35-year-old"),
+    ("zones_threshold", {"threshold": 170}, ((0, 143), (144, 151), (153, 160), (162, 168), (170, 180)), 1, "by hand"),
+    # capacity
+    ("vo2max_cooper", {"distance_m": 2400}, 42.4, 0.05, "two teaching calculators"),
+    ("vo2max_rockport", {"weight_kg": 78, "age": 30, "sex": "male", "minutes": 14.5, "heart_rate": 145}, 44.3, 0.1, "aifithub.io, field tests compared"),
+    ("vo2max_step_test", {"heart_rate": 144, "sex": "male"}, 50.85, 0.01, "by hand"),
+    ("vo2max_uth", {"hrmax": 180, "resting": 60}, 45.9, 0.01, "by hand"),
+    ("vo2max_mile_and_half", {"minutes": 12}, 43.75, 0.01, "by hand"),
+    ("vdot", {"distance_m": 5000, "minutes": 19.95}, 50, 0.1, "Daniels' Running Formula, table: 5 km in 19:57"),
+    ("vdot", {"distance_m": 42195, "minutes": 190.82}, 50, 0.1, "Daniels' Running Formula, table: marathon in 3:10:49"),
+    ("vo2_walking", {"speed_m_min": 93.8, "grade": 0.10}, 29.76, 0.02, "ACSM teaching slides: 3.5 mph at 10 %"),
+    ("vo2_running", {"speed_m_min": 122.5}, 28.0, 0.01, "ACSM teaching text: 8 METs"),
+    ("vo2_cycling", {"power_w": 75, "weight_kg": 62}, 20, 0.1, "ACSM teaching slides: 450 kgm/min at 62 kg"),
+    ("vo2_stepping", {"steps_min": 30, "height_m": 0.3048}, 31.4, 0.05, "topendsports.com, ACSM stepping equation"),
+    ("mets", {"vo2": 28}, 8, 0.01, "ACSM teaching text"),
+    # energy
+    ("bmr_mifflin", {"weight_kg": 68, "height_cm": 178, "age": 25, "sex": "female"}, 1508, 2, "worked with the unrounded coefficients of the paper"),
+    ("bmr_katch_mcardle", {"lean_kg": 47.3}, 1392, 1, "teaching example: 130 lb at 20 % fat"),
+    ("bmr_cunningham", {"lean_kg": 60}, 1820, 0.01, "by hand"),
+    ("bmr_harris_benedict", {"weight_kg": 70, "height_cm": 175, "age": 30, "sex": "male"}, 1695.7, 0.1, "by hand"),
+    ("tdee", {"bmr": 1600, "activity_level": 1.75}, 2800, 0.01, "by hand"),
+    ("energy_of_activity", {"met": 7, "weight_kg": 60, "minutes": 60}, 420, 0.01, "ACSM teaching text: 7 METs at 60 kg"),
+    ("net_energy_of_activity", {"met": 7, "weight_kg": 60, "minutes": 60}, 360, 0.01, "by hand"),
+    ("energy_from_heart_rate", {"heart_rate": 150, "weight_kg": 70, "age": 30, "sex": "male"}, 14.22, 0.02, "by hand"),
+    ("energy_of_running", {"weight_kg": 70, "distance_km": 10}, 700, 0.01, "by hand"),
+    ("energy_availability", {"intake": 2400, "exercise": 700, "lean_kg": 50}, 34, 0.01, "teaching example"),
+    ("energy_availability", {"intake": 2500, "exercise": 600, "lean_kg": 50}, 38, 0.01, "teaching example"),
+    ("weekly_weight_change", {"start_kg": 80, "end_kg": 79.2, "days": 7}, -1.0, 0.001, "by hand"),
+    ("energy_balance", {"change_kg": -1, "days": 14}, -550, 0.01, "by hand"),
+    ("tdee_from_trend", {"intake": 2000, "change_kg": -1, "days": 14}, 2550, 0.01, "by hand"),
+    ("energy_of_macros", {"protein_g": 30, "carbohydrate_g": 50, "fat_g": 10, "alcohol_g": 0}, 410, 0.01, "by hand"),
+    ("energy_weir", {"vo2_l_min": 0.25, "vco2_l_min": 0.2}, 1737.3, 0.5, "by hand"),
+    # strength
+    ("one_rm_epley", {"weight_kg": 100, "reps": 5}, 116.67, 0.01, "two teaching calculators"),
+    ("one_rm_brzycki", {"weight_kg": 100, "reps": 5}, 112.5, 0.05, "two teaching calculators"),
+    ("one_rm_lombardi", {"weight_kg": 100, "reps": 5}, 117.46, 0.01, "by hand"),
+    ("one_rm_oconner", {"weight_kg": 100, "reps": 5}, 112.5, 0.01, "by hand"),
+    ("one_rm", {"weight_kg": 100, "reps": 5, "reps_in_reserve": 0}, 114.58, 0.05, "calculatorlib.com: mean of Epley and Brzycki"),
+    ("weight_for_reps", {"one_rm_kg": 116.67, "reps": 5}, 100, 0.01, "the Epley example, backwards"),
+    ("percent_for_reps", {"reps": 8}, 80, 0.01, "NSCA training load chart"),
+    ("rpe_from_rir", {"reps_in_reserve": 2}, 8, 0.01, "Zourdos et al. 2016, the scale: 8 = two left"),
+    ("percent_for_effort", {"reps": 5, "rpe": 8}, 83, 0.01, "NSCA chart at seven repetitions"),
+    ("volume_load", {"sets": [(100, 5), (100, 5), (90, 8)]}, 1720, 0.01, "by hand"),
+    # load
+    ("trimp_banister", {"minutes": 30, "heart_rate": 130, "hrmax": 200, "resting": 40, "sex": "male"}, 32, 0.5, "fellrnr.com, TRIMP"),
+    ("trimp_banister", {"minutes": 60, "heart_rate": 155, "hrmax": 190, "resting": 55, "sex": "male"}, 118, 0.7, "afitpilot.com, TRIMP"),
+    ("trimp_edwards", {"zone_minutes": [10, 20, 15, 5, 0]}, 115, 0.01, "by hand"),
+    ("session_rpe", {"rpe": 6, "minutes": 120}, 720, 0.01, "fellrnr.com: two hours at six"),
+    ("monotony", {"daily_loads": WEEK}, 1.1779, 0.001, "by hand: mean 257.1, standard deviation 218.3"),
+    ("strain", {"daily_loads": WEEK}, 2120, 1, "by hand: 1,800 × 1.1779"),
+    ("ewma", {"daily_loads": [10, 20, 30], "days": 7}, 16.875, 0.001, "by hand: weight 0.25"),
+    ("acute_chronic_ratio", {"daily_loads": [50.0] * 28}, 1.0, 0.001, "even load"),
+    ("fitness_fatigue", {"daily_loads": [100.0] * 42}, (63.21, 99.75, -36.54), 0.01, "after one time constant: 1 − 1/e"),
+    ("normalized_power", {"watts": [200.0] * 600}, 200, 0.01, "Allen & Coggan: an even ride equals its mean"),
+    ("training_stress_score", {"seconds": 3600, "power_w": 250, "threshold_w": 250}, 100, 0.01, "Allen & Coggan: one hour at threshold"),
+    # race
+    ("pace", {"distance_km": 10, "minutes": 50}, 5, 0.01, "by hand"),
+    ("speed", {"distance_km": 10, "minutes": 50}, 12, 0.01, "by hand"),
+    ("race_time_riegel", {"known_km": 5, "minutes": 22, "target_km": 10}, 45.87, 0.02, "teaching text: 45:52"),
+    ("race_time_riegel", {"known_km": 5, "minutes": 22, "target_km": 21.0975}, 101.2, 0.15, "teaching text: 1:41:12"),
+    ("critical_speed", {"short_m": 1200, "short_s": 240, "long_m": 3600, "long_s": 800}, (4.286, 171.4), 0.05, "by hand"),
+    ("cost_of_gradient", {"gradient": 0.0}, 3.6, 0.01, "Minetti et al. 2002: level running"),
+    ("cost_of_gradient", {"gradient": -0.2}, 1.73, 0.1, "Minetti et al. 2002: measured minimum"),
+    ("grade_adjusted_pace", {"pace_min_km": 6, "gradient": 0.1}, 3.61, 0.02, "by hand"),
+    ("threshold_power", {"mean_20_min_w": 300}, 285, 0.01, "Allen & Coggan: 95 %"),
+    ("power_zones", {"threshold_w": 200}, {"recovery": 0, "endurance": 112, "tempo": 152, "threshold": 182, "vo2max": 212, "anaerobic": 242}, 1, "by hand"),
+    ("power_to_weight", {"power_w": 280, "weight_kg": 70}, 4, 0.01, "by hand"),
+    ("cadence", {"steps": 3000, "minutes": 30}, 100, 0.01, "Tudor-Locke: 100 steps/min is moderate"),
+    # body
+    ("bmi", {"weight_kg": 68, "height_cm": 165}, 24.98, 0.01, "CDC, About BMI"),
+    ("bmi_class", {"value": 24.0, "scheme": "china"}, "overweight", 0, "WS/T 428-2013"),
+    ("bmi_class", {"value": 23.0, "scheme": "asian"}, "increased_risk", 0, "WHO 2004"),
+    ("bmi_class", {"value": 24.98}, "normal", 0, "CDC, About BMI"),
+    ("weight_at_bmi", {"height_cm": 165, "value": 24.98}, 68, 0.02, "the CDC example, backwards"),
+    ("waist_to_height", {"waist_cm": 85, "height_cm": 170}, 0.5, 0.001, "by hand"),
+    ("waist_to_hip", {"waist_cm": 90, "hip_cm": 100}, 0.9, 0.001, "by hand"),
+    ("body_fat_navy", {"height_cm": 177.8, "waist_cm": 86.36, "neck_cm": 38.1, "sex": "male"}, 17.5, 0.05, "teaching calculators: 70, 34 and 15 in"),
+    ("body_fat_navy", {"height_cm": 165, "waist_cm": 75, "neck_cm": 32, "sex": "female", "hip_cm": 98}, 28.9, 0.5, "the same authors' density form (Siri) by hand"),
+    ("body_fat_deurenberg", {"value": 25, "age": 40, "sex": "male"}, 23.0, 0.01, "by hand"),
+    ("relative_fat_mass", {"height_cm": 180, "waist_cm": 90, "sex": "male"}, 24, 0.01, "by hand"),
+    ("lean_mass", {"weight_kg": 59.1, "body_fat_pct": 20}, 47.3, 0.05, "teaching example: 130 lb at 20 % fat"),
+    ("lean_mass_boer", {"weight_kg": 80, "height_cm": 180, "sex": "male"}, 61.42, 0.01, "by hand"),
+    ("fat_free_mass_index", {"lean_kg": 80, "height_cm": 180}, 24.69, 0.01, "by hand"),
+    ("body_surface", {"weight_kg": 70, "height_cm": 170}, 1.818, 0.001, "by hand"),
+    # intake
+    ("protein_training", {"weight_kg": 70}, (98, 140), 0.01, "by hand"),
+    ("protein_deficit", {"lean_kg": 60}, (138, 186), 0.01, "by hand"),
+    ("protein_per_meal", {"weight_kg": 80}, 20, 0.01, "Jäger et al. 2017: about 20 g for 80 kg"),
+    ("protein_minimum", {"weight_kg": 70}, 56, 0.01, "Dietary Reference Intakes: reference man of 70 kg, 56 g"),
+    ("carbohydrate_training", {"weight_kg": 70, "load": "moderate"}, (350, 490), 0.01, "by hand"),
+    ("carbohydrate_during", {"hours": 2.25}, (30, 60), 0.01, "Jeukendrup 2014, figure"),
+    ("fat_range", {"energy_kcal": 1800}, (40, 70), 0.01, "by hand"),
+    ("free_sugar_limit", {"energy_kcal": 2000}, 50, 0.01, "WHO 2015: about 50 g at 2,000 kcal"),
+    ("fibre_target", {"energy_kcal": 2000}, 28, 0.01, "Dietary Reference Intakes: 28 g at 2,000 kcal"),
+    ("water_total", {"sex": "female"}, 2000, 0.01, "EFSA 2010"),
+    ("sweat_rate", {"before_kg": 75, "after_kg": 73.5, "drunk_ml": 500, "minutes": 60}, 2000, 0.01, "teaching calculator"),
+    ("dehydration", {"before_kg": 75, "after_kg": 73.5}, 2.0, 0.001, "teaching calculator"),
+    ("caffeine_dose", {"weight_kg": 60}, (180, 200), 0.01, "by hand"),
+    ("caffeine_left", {"dose_mg": 200, "hours": 10}, 50, 0.01, "by hand: two half-lives"),
+    ("alcohol_grams", {"volume_ml": 330, "abv_pct": 5}, 13.02, 0.01, "by hand"),
+    # weather
+    ("heat_index", {"temperature_c": 32.22, "humidity_pct": 50}, 35.0, 0.3, "NWS chart: 90 °F, 50 % → 95 °F"),
+    ("heat_index", {"temperature_c": 35.56, "humidity_pct": 65}, 49.4, 0.3, "NWS, Heat index: 96 °F, 65 % → 121 °F"),
+    ("wind_chill", {"temperature_c": -10, "wind_kmh": 20}, -18, 0.5, "Environment Canada chart"),
+    ("wet_bulb", {"temperature_c": 20, "humidity_pct": 50}, 13.7, 0.05, "Stull 2011, the paper's example"),
+    ("wbgt_approximate", {"temperature_c": 30, "humidity_pct": 50}, 29.3, 0.1, "by hand from the Bureau's equation"),
+    ("air_pressure", {"altitude_m": 3000}, 701.1, 0.2, "standard atmosphere, table"),
+    ("inspired_oxygen", {"altitude_m": 0}, 198.9, 0.5, "149 mmHg at sea level"),
+    # rest
+    ("sleep_efficiency", {"asleep_min": 420, "in_bed_min": 480}, 87.5, 0.01, "by hand"),
+    ("sleep_debt", {"nights_min": [360, 420, 540], "need_min": 480}, 120, 0.01, "by hand"),
+    ("sleep_regularity", {"days": [[True, False, False, True]] * 3}, 100, 0.01, "Phillips et al. 2017: identical days"),
+    ("midsleep_spread", {"nights": [(-60, 420), (0, 480), (60, 540)]}, 60, 0.01, "by hand"),
+    ("social_jet_lag", {"work_midsleep": 180, "free_midsleep": 300}, 120, 0.01, "by hand"),
+    # blood
+    ("mean_arterial_pressure", {"systolic": 120, "diastolic": 80}, 93.33, 0.01, "textbook: 120/80 → 93"),
+    ("glucose_mg_dl", {"mmol_l": 5.55}, 100, 0.1, "5.55 mmol/L is 100 mg/dL"),
+    ("glucose_mmol_l", {"mg_dl": 180}, 9.99, 0.01, "180 mg/dL is 10.0 mmol/L"),
+    ("average_glucose", {"hba1c_pct": 7}, 154, 0.5, "Nathan et al. 2008, table: 7 % → 154 mg/dL"),
+    ("average_glucose", {"hba1c_pct": 9}, 212, 0.5, "Nathan et al. 2008, table: 9 % → 212 mg/dL"),
+    ("hba1c_mmol_mol", {"hba1c_pct": 7}, 53, 0.1, "conversion table: 7 % → 53"),
+    ("ldl_friedewald", {"total": 200, "hdl": 50, "triglycerides": 150}, 120, 0.01, "by hand"),
+    # trend
+    ("theil_sen", {"x": [0, 1, 2, 3, 4], "y": [0, 2, 4, 60, 8]}, 2, 0.01, "by hand: one outlier of five"),
+    ("mann_kendall_p", {"y": list(range(10))}, 8.3e-5, 1e-5, "by hand: S 45, variance 125"),
+    ("robust_z", {"value": 20, "history": [8, 9, 10, 11, 12]}, 6.745, 0.001, "by hand"),
+    ("change_point", {"y": NILE}, (27, 3.6e-7), 1e-6, "the Nile: change after 1898, p = 3.6e-7"),
+    ("smallest_worthwhile_change", {"values": [8, 9, 10, 10, 10, 11, 12]}, 0.645, 0.01, "by hand"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "args", "expected", "tolerance", "where"), EXAMPLES, ids=[f"{e[0]}-{i}" for i, e in enumerate(EXAMPLES)])
+def test_worked_example(name: str, args: dict[str, Any], expected: Any, tolerance: float, where: str) -> None:
+    result = _call(name, args)
+    if isinstance(expected, (int, float)):
+        assert result == pytest.approx(expected, abs=tolerance), where
+    elif isinstance(expected, tuple) and not isinstance(expected[0], tuple):
+        assert result == pytest.approx(expected, abs=tolerance), where
+    else:
+        assert result == expected, where
+
+
+def _call(name: str, args: dict[str, Any]) -> Any:
+    import importlib
+
+    return getattr(importlib.import_module(f"coach.fitness.{load_all()[name].module}"), name)(**args)
+
+
+def test_every_formula_has_an_example_a_unit_and_a_source() -> None:
+    formulas = load_all()
+    assert len(formulas) >= 40
+    assert set(formulas) == {e[0] for e in EXAMPLES}
+    assert all(f.unit and f.source and f.what for f in formulas.values())
+
+
+@pytest.mark.parametrize("name", sorted(load_all()))
+def test_outside_its_range_it_says_so(name: str) -> None:
+    args = next(e[1] for e in EXAMPLES if e[0] == name)
+    for argument, (low, high) in FORMULAS[name].ranges.items():
+        for wrong in (low - 1, high + 1, math.nan, math.inf, "five", None):
+            with pytest.raises(RangeError, match=argument):
+                _call(name, args | {argument: wrong})
+
+
+WRONG: list[tuple[str, dict[str, Any]]] = [
+    ("heart_rate_reserve", {"hrmax": 100, "resting": 110}),
+    ("bmr_mifflin", {"weight_kg": 70, "height_cm": 170, "age": 30, "sex": ""}),
+    ("body_fat_navy", {"height_cm": 165, "waist_cm": 75, "neck_cm": 32, "sex": "female"}),
+    ("body_fat_navy", {"height_cm": 165, "waist_cm": 40, "neck_cm": 60, "sex": "male"}),
+    ("bmi_class", {"value": 22, "scheme": "moon"}),
+    ("race_time_riegel", {"known_km": 5, "minutes": 350, "target_km": 42}),
+    ("critical_speed", {"short_m": 3000, "short_s": 600, "long_m": 2000, "long_s": 700}),
+    ("energy_weir", {"vo2_l_min": 0.2, "vco2_l_min": 1.0}),
+    ("monotony", {"daily_loads": [50.0] * 7}),
+    ("monotony", {"daily_loads": [50.0, 20.0]}),
+    ("strain", {"daily_loads": [-1.0, 2, 3, 4, 5, 6, 7]}),
+    ("ewma", {"daily_loads": [], "days": 7}),
+    ("acute_chronic_ratio", {"daily_loads": [0.0] * 28}),
+    ("acute_chronic_ratio", {"daily_loads": [50.0] * 27}),
+    ("fitness_fatigue", {"daily_loads": []}),
+    ("normalized_power", {"watts": [200.0] * 10}),
+    ("trimp_edwards", {"zone_minutes": [1, 2, 3]}),
+    ("percent_for_reps", {"reps": 2.5}),
+    ("one_rm", {"weight_kg": 100, "reps": 9, "reps_in_reserve": 3}),
+    ("volume_load", {"sets": [(-5, 5)]}),
+    ("carbohydrate_training", {"weight_kg": 70, "load": "heroic"}),
+    ("sweat_rate", {"before_kg": 70, "after_kg": 73, "drunk_ml": 500, "minutes": 60}),
+    ("water_total", {"sex": ""}),
+    ("sleep_efficiency", {"asleep_min": 500, "in_bed_min": 480}),
+    ("sleep_debt", {"nights_min": [], "need_min": 480}),
+    ("sleep_regularity", {"days": [[True]]}),
+    ("midsleep_spread", {"nights": [(0, 480)]}),
+    ("mean_arterial_pressure", {"systolic": 80, "diastolic": 120}),
+    ("theil_sen", {"x": [1, 1], "y": [1, 2]}),
+    ("theil_sen", {"x": [1], "y": [1]}),
+    ("mann_kendall_p", {"y": [1, 2, 3]}),
+    ("robust_z", {"value": 3, "history": [5, 5, 5, 5]}),
+    ("robust_z", {"value": 3, "history": [5]}),
+    ("change_point", {"y": [1, 2]}),
+    ("smallest_worthwhile_change", {"values": [1, 2]}),
+]
+
+
+@pytest.mark.parametrize(("name", "args"), WRONG)
+def test_what_cannot_be_is_refused(name: str, args: dict[str, Any]) -> None:
+    with pytest.raises(RangeError):
+        _call(name, args)
+
+
+def test_the_table_in_the_docs_is_current() -> None:
+    page = Path(__file__).parents[1] / "docs" / "formulas.md"
+    assert page.read_text(encoding="utf-8") == table(), "run: python -m coach.fitness"
