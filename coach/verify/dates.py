@@ -33,7 +33,7 @@ _CLOCK = re.compile(
     r"|\b(?P<h2>\d{1,2}) ?(?P<ap2>[ap]\.?m\b\.?)"
     r"|\bhalf past (?P<half>\w+)|\b(?P<past>quarter|\d{1,2}|ten|twenty|five) (?P<rel>past|to) (?P<ph>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
     r"|\b(?P<oc>\w+) o'?clock|\b(?P<noon>midnight|noon)\b"
-    r"|(?P<zap>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)? ?(?P<zh>\d{1,2}|[一二三四五六七八九十两]{1,3}) ?点(?! ?\d{3}|[零一二三四五六七八九十]*(?:个|公|小时))(?:钟|(?P<zhalf>半)|过?(?P<zm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?|(?=[左多前后以起睡开。，]|$))",
+    r"|(?P<zap>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)? ?(?P<zh>\d{1,2}|(?!一点(?!半|钟))[一二三四五六七八九十两]{1,3}) ?点(?! ?\d{3}|[零一二三四五六七八九十]*(?:个|公|小时))(?:钟|(?P<zhalf>半)|过?(?P<zm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?|(?=[左多前后以起睡开。，]|$))",
     re.IGNORECASE,
 )  # fmt: skip
 _HOURS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
@@ -41,7 +41,7 @@ _HOURS = {w: n for n, w in enumerate("zero one two three four five six seven eig
 _DAYS_EN = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEKDAY = re.compile(
     r"\b(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun(?=[ ,.]))s?\b"
-    r"|(?:星期|礼拜|周)(?P<zh>[一二三四五六日天末])(?!起|次|个)"
+    r"|(?:星期|礼拜|周)(?P<zh>[一二三四五六日天末])(?!起|次|个|天|组|回|小时|百|千|万|十)"
 )
 
 

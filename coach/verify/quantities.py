@@ -45,7 +45,7 @@ _DIGITS = re.compile(
 )
 _PACE = re.compile(
     r"(?P<m>\d{1,2})(?:[:：](?P<s>[0-5]\d)|['′’](?P<s2>[0-5]\d)?[\"″”]?)? ?(?:min(?:utes?)?)? ?(?:/ ?km|per (?:km|kilomet(?:re|er))|a kilomet(?:re|er)|/公里|每公里)"
-    r"|(?:配速|每公里) ?(?:每公里|为|是|约)* ?(?P<zm>\d{1,2})(?:[:：](?P<zs>[0-5]\d)| ?分(?:钟)?(?: ?(?P<zs2>[0-5]?\d) ?秒)?|['′’](?P<zs3>[0-5]\d)[\"″”]?)",
+    r"|(?:配速|每公里) ?(?:每公里|为|是|约)* ?(?P<zm>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[:：](?P<zs>[0-5]\d)| ?分(?:钟)?(?: ?(?P<zs2>[0-5]?\d) ?秒)?|['′’](?P<zs3>[0-5]\d)[\"″”]?)",
     re.IGNORECASE,
 )
 _LATIN_TAIL = re.compile(r"[A-Za-z]")
@@ -54,7 +54,7 @@ _HALF = re.compile(
     re.IGNORECASE,
 )
 _HALF_NUMBER = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapprox(?:imately|\.)?|\bnearly|\balmost|\bclose to|\bsome|\bjust (?:under|over|above|below|short of)|\ba (?:bit|little|touch|shade) (?:under|over|above|below)|\bslightly (?:over|under|above|below)|\bor so|~|≈|大约|约|大概|左右|接近|将近|差不多|近|不到|a good)\s*$", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapprox(?:imately|\.)?|\bnearly|\balmost|\bclose to|\bnear|\btowards?|\bgetting on for|\bsome|\bjust (?:under|over|above|below|short of)|\ba (?:bit|little|touch|shade) (?:under|over|above|below)|\bslightly (?:over|under|above|below)|\bor so|~|≈|大约|约|大概|左右|接近|将近|差不多|近|不到|a good)\s*$", re.IGNORECASE)
 _OVER = re.compile(r"(?:\bover|\bmore than|\babove|\bat least|\bbeyond|\bupwards of|\bpast|超过|多于|至少|不少于|高于|以上)\s*(?:the |a )?$", re.IGNORECASE)
 _UNDER = re.compile(r"(?:\bunder|\bless than|\bfewer than|\bbelow|\bat most|\bup to|\bno more than|不到|少于|低于|至多|不超过|以内)\s*(?:the |a )?$", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(r"\s*(?:or so\b|-ish|ish\b|左右|上下|出头|多(?![吃喝做走跑睡练于了了]))", re.IGNORECASE)
@@ -86,12 +86,14 @@ def _blanked(text: str) -> str:
 
 
 def _with_unit(text: str, value: float, start: int, end: int, decimals: int, *, word: bool = False) -> Quantity:
-    gap = re.compile(r"[\s-]{0,2}|\s?(?:hard|full|easy|whole|more|extra|further|good|straight)\s").match(text, end)
+    gap = re.compile(r"(?:个?多|多个)|[\s-]{0,2}|\s?(?:hard|full|easy|whole|more|extra|further|good|straight)\s").match(text, end)
     unit, stop = unit_at(text, gap.end() if gap else end)
     if not unit and (skip := re.compile(r"[\s-]{0,2}(?:more |extra |further |full |whole |hard |easy |slow |straight |多)").match(text, end)):
         unit, stop = unit_at(text, skip.end())
     if unit and gap is not None and "-" in gap.group() and unit == "m":
         unit, stop = "", end
+    if unit and text[stop : stop + 1] == "半" and "\u4e00" <= text[stop - 1] <= "\u9fff" and text[stop + 1 : stop + 2] not in set("程天路个"):
+        value, decimals, stop = value + 0.5, max(decimals, 1), stop + 1  # 七英里半
     return Quantity(value, unit, start, stop if unit else end, text[start : stop if unit else end].strip(), decimals, word=word)
 
 
@@ -135,7 +137,7 @@ def _chinese(text: str) -> list[Quantity]:
             quantity = _with_unit(text, value, match.start() + start, match.start() + end, 0, word=True)
             if not quantity.unit and text[quantity.end : quantity.end + 1] in {"成", "折"}:
                 quantity = Quantity(value * 10, "%", quantity.start, quantity.end + 1, quantity.text + "成", 0, word=True)
-            if quantity.unit and not (value == 1 and dimension(quantity.unit) in {"items", "sets", "times", "steps", "reps"}):
+            if quantity.unit and not (value == 1 and (dimension(quantity.unit) in _SINGLE or quantity.unit in {"day", "week", "month", "year"})):
                 found.append(quantity)
             elif not quantity.unit and len(match.group()) > 1:
                 found.append(quantity)
@@ -147,6 +149,9 @@ def _chinese(text: str) -> list[Quantity]:
     for match in re.finditer(r"(\d+) ?成(?![为功绩年人])", text):
         found.append(Quantity(float(match.group(1)) * 10, "%", match.start(), match.end(), match.group(), 0))
     return found
+
+
+_SINGLE = {"items", "sets", "times", "steps", "reps", "sessions", "points", "people", "portions", "cups", "exercises"}
 
 
 def _chinese_parts(text: str) -> list[tuple[float, int, int]]:
@@ -177,14 +182,15 @@ def _paces(text: str) -> list[Quantity]:
     found = []
     for match in _PACE.finditer(text):
         seconds = next((match.group(k) for k in ("s", "s2", "zs", "zs2", "zs3") if match.group(k)), "0")
-        value = int(match.group("m") or match.group("zm")) + int(seconds) / 60
+        minutes = match.group("m") or match.group("zm")
+        value = (int(minutes) if minutes.isdigit() else chinese_value(minutes) or 0) + int(seconds) / 60
         found.append(Quantity(value, "min/km", match.start(), match.end(), match.group(), 2))
     return found
 
 
 def _moded(text: str, quantity: Quantity) -> Quantity:
     before, after = text[max(0, quantity.start - 18) : quantity.start], text[quantity.end : quantity.end + 6]
-    if _ABOUT.search(before) or _ABOUT_AFTER.match(after):
+    if _ABOUT.search(before) or _ABOUT_AFTER.match(after) or "多" in quantity.text:
         return replace(quantity, mode="about")
     if _OVER.search(before) or re.match(r"\s*(?:or more|and more|or above|plus\b|\+|以上|及以上)", text[quantity.end : quantity.end + 12]):
         return replace(quantity, mode="over")

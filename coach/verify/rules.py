@@ -14,7 +14,7 @@ from coach.verify.problem import Problem
 from coach.verify.quantities import Quantity, quantities
 from coach.verify.sentence import Sentence
 from coach.verify.topics import OF_METRIC, Topic, topics, widened
-from coach.verify.units import dimension
+from coach.verify.units import dimension, factors, same_kind
 from coach.verify.words import PAST, Direction, directions, gives_advice
 
 
@@ -121,7 +121,13 @@ def _says_something(s: Sentence, topic: Topic) -> bool:
 def direction(s: Sentence) -> Iterator[Problem]:
     """Higher, improved, 下降 … agree with the sign of the cited change."""
     for word in directions(s.bare):
-        if word.modal:
+        if word.modal or any(t.start <= word.start < t.end for t in s.topics):
+            continue
+        compared = _threshold(s, word)
+        if compared is not None:
+            if not compared:
+                yield Problem("direction", word.text, "the value lies on the other side")
+                return
             continue
         fact = _fact_meant(s, word)
         if fact is not None and fact.change is not None:
@@ -131,6 +137,30 @@ def direction(s: Sentence) -> Iterator[Problem]:
                 return
         elif fact is None and word.axis == "amount" and not s.facts:
             yield from _against_passage(s, word)
+
+
+_THAN = re.compile(r"above|below|under|over|beneath|underneath|exceed\w*|beats? |超过|超出|低于|高于|不足|多于|少于", re.IGNORECASE)
+
+
+def _threshold(s: Sentence, word: Direction) -> bool | None:
+    """For "above 7,000": whether the cited value does lie there; None where the word compares with no number of its own."""
+    if not _THAN.fullmatch(word.text):
+        return None
+    mark = next((q for q in s.quantities if 0 <= q.start - word.end <= 10 and not _BREAK.search(s.bare[word.end : q.start])), None)
+    values = [(f, float(f.value)) for f in s.facts if isinstance(f.value, (int, float))]
+    if mark is None or not values:
+        return None
+    for fact, value in values:
+        quantity = Quantity(mark.value, mark.unit, 0, 0, "")
+        unit = held(fact).unit
+        if not quantity.unit or not unit or same_kind(quantity.unit, unit):
+            scaled = mark.value * (factors(mark.unit, unit)[0] if mark.unit and unit and dimension(mark.unit) == dimension(unit) else 1)
+            if scaled and 0.3 <= value / scaled <= 3:
+                return (value > scaled) == (word.sign > 0) or value == scaled
+    return None
+
+
+_BREAK = re.compile(r"[,;，；。]|\bby\b")
 
 
 def _fact_meant(s: Sentence, word: Direction) -> Fact | None:
@@ -189,7 +219,7 @@ def _against_passage(s: Sentence, word: Direction) -> Iterator[Problem]:
     """A sentence on a document alone: its direction word may not be the opposite of all those in the document."""
     signs = {d.sign for view in s.held() for d in directions(view.text) if d.axis == "amount"}
     texts = " ".join(view.text for view in s.held())
-    if re.search(r"\bor more\b|\bat least\b|\babove\b|至少|以上|不少于", texts) and re.search(r"below|under|fewer|less than|低于|少于|不到", word.text + s.bare[word.end : word.end + 6], re.IGNORECASE):
+    if word.sign not in signs and re.search(r"\bor more\b|\bat least\b|\babove\b|至少|以上|不少于", texts) and re.search(r"below|under|fewer|less than|低于|少于|不到", word.text + s.bare[word.end : word.end + 6], re.IGNORECASE):
         yield Problem("direction", word.text, "the document says at least")
     elif signs and word.sign not in signs and 0 not in signs and s.quantities and re.search(r"\bthan\b|below|above|低于|高于", s.bare):
         yield Problem("direction", word.text, "the document says the opposite")
@@ -212,6 +242,7 @@ def days(s: Sentence) -> Iterator[Problem]:
         if (month, day) not in known_days and not any(a <= x <= b for a, b in spans if b for x in [_date(s, month, day)] if x):
             yield Problem("number", token, "no cited item has this date")
     months = {m for m, _ in known_days} | {m for t in [*texts, mine] for m, _ in t.months} | {s.today.month}
+    months.add(s.today.month % 12 + 1)  # what comes next is planned, not measured
     months |= {d.month for a, b in spans if b for d in days_between(a, b, 366)}
     for month, token in said.months:
         if month not in months and s.cited:

@@ -117,8 +117,10 @@ COUNTS = {"times", "reps", "sessions", "readings", "points", "items", "exercises
 
 
 def same_kind(a: str, b: str) -> bool:
-    """True if a number in unit ``a`` can state one in unit ``b``."""
+    """True if a number in unit ``a`` can state one in unit ``b``. Points count anything; a session may be counted as a day."""
     one, two = dimension(a), dimension(b)
+    if a == "points" or (one in {"sessions", "times"} and b == "day"):
+        return True
     return one == two or any(one in group and two in group for group in _ALIKE)
 
 

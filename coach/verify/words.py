@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _I = re.IGNORECASE
 
 NEGATION = re.compile(
-    r"\b(?:no|not|never|n't|without|avoid\w*|skip\w*|instead of|rather than|hold off|leave (?:out|off)|stay away|keep off|don't|do not|isn't|aren't|"
+    r"\b(?:no|not|never|nothing|n't|without|avoid\w*|skip\w*|instead of|rather than|hold off|leave (?:out|off)|stay away|keep off|don't|do not|isn't|aren't|"
     r"won't|can't|cannot|shouldn't|postpon\w*|put off|save|saving|swap\w*|replac\w*|stop\w*|drop|cancel\w*|park|nor|neither|hardly|ban|rule[sd]? out|off the table|"
     r"too early|too soon|wait\w*|until|before|unsafe|risky|dangerous|less|miss(?:ing)? out|pass on|give .{0,20} a miss|far from|against)\b|n't\b"
     r"|不|别|勿|避免|暂停|先不|停止|取消|跳过|代替|而不是|换成|没|无需|免去|改成|推迟|等|之前|以前|放弃|少|先把",
@@ -17,7 +17,7 @@ NEGATION = re.compile(
 NOT = re.compile(r"\b(?:not|never|no longer|hardly|barely)\b|n't\b|没有?|未|并非|不是|不再|不算|不会", _I)
 LATER = re.compile(
     r"\b(?:once|after(?!noon)|until|later|next week|next month|tomorrow|another day|when (?:you|your|it|the)|if|as soon as|in the future|"
-    r"the day after|soon|eventually|back to|as long as|unless|weekend)\b|之后|以后|明天|后天|下周|下次|等|改天|如果|要是|恢复后|过几天|再说|周末",
+    r"the day after|soon|eventually|earliest|in (?:a few|some) (?:days|weeks)|back to|as long as|unless|weekend)\b|之后|以后|明天|后天|下周|下次|等|改天|如果|要是|恢复后|过几天|再说|周末",
     _I,
 )
 PAST = re.compile(
@@ -31,7 +31,7 @@ _VERBS = (
     "add|aim|allow|avoid|back off|begin|bring|build|carry|cap|check|choose|cool|cut|cycle|dial|ditch|do|double|drink|drop|ease|eat|enjoy|fast|fill|finish|fit|"
     "follow|get|give|go|grab|halve|have|head|hold|include|increase|jog|jump|keep|lace|lay|leave|lie|lift|limit|live|log|lower|make|march|measure|meet|mix|move|"
     "open|pace|pair|park|pause|pedal|pick|place|plan|postpone|practi[sc]e|prioriti[sz]e|progress|push|put|raise|reach|reduce|re-?check|repeat|replace|rest|ride|row|run|save|schedule|see|"
-    "set|shift|shorten|sip|sit|skip|sleep|slow|spend|split|spread|sprint|squat|stack|start|stay|steer clear|step|stick|stop|stretch|strip|supplement|swap|swim|switch|take|talk|taper|test|"
+    "set|shift|shorten|sip|sit|skip|sleep|slow (?=down|your|the|it)|spend|split|spread|sprint|squat|stack|start|stay|steer clear|step|stick|stop|stretch|strip|supplement|swap|swim|switch|take|talk|taper|test|"
     "track|train|treat|trim|try|turn|use|wait|walk|warm|watch|wear|weigh|wind|work|call|ask|consult|speak|contact|apply|ice|breathe|nap|balance|combine|consider|focus|spread"
 )
 _SOFT = re.compile(  # encouragement, no advice
@@ -44,9 +44,9 @@ _SOFT = re.compile(  # encouragement, no advice
 )
 ADVICE = re.compile(
     rf"(?:^|[,;:.!—–] |\b(?:and|but|so|then|please|just|or|instead|simply|today|now|first|also|gently|always|afterwards|tonight|tomorrow|plus),? )(?:please |just |simply |never |always |do not |don't |only |gently |slowly |maybe |perhaps |rather |now )*(?:{_VERBS})\b"
-    r"|\byou(?:'d| would)? (?:should|could|can|may|might|must|need to|ought to|have to|better)\b|\blet's\b|\b(?:I'd|I would) (?:\w+ )?(?:suggest|recommend|keep|advise|go|start|aim|hold|leave|take|choose|stick)\b"
-    r"|\b(?:recommended|advisable|best to|worth (?:trying|adding|doing)|would be (?:good|fine|ideal|a good)|is fine|are fine|safe to|okay to|ok to|good idea|time to|aim for|suits you|makes sense to|fits? (?:today|nicely)|works? well today|will serve you|is (?:a|your) (?:rest|easy) day)\b"
-    r"|建议|应该|应当|最好|可以|不妨|试试|尝试|需要|务必|请|必须|记得|要(?!是|么|求|强|紧|不)|^(?:先|别|不要|每天|每周|今天(?:就|再|去|先|还是|别|不|直接|适合|可)|从|把|加|做|吃|喝|跑|走|练|用|休息|避免|保持)|(?:^|[，。；])(?:先|再|别|不要|就|直接|把|加|每天做|每周加|避免|保持|继续|多|少)|吧[。！]?\s*(?:\[|$)|能(?:练|跑|做|吃|用)|不能|就行|就够|好了|适合|直接试|宜",
+    r"|\byou(?:'d| would)? (?:should|could|can|may|might|must|need to|ought to|have to|better) (?:\w+ly )?(?!do\b\W*$|be (?:proud|pleased|happy|glad)|see\b|trust|feel|rely|count on|ask me)|\blet's\b|\b(?:I'd|I would) (?:\w+ )?(?:suggest|recommend|keep|advise|go|start|aim|hold|leave|take|choose|stick)\b"
+    r"|\b(?:recommended|advisable|best to|" rf"(?:makes|make) sense to (?:{_VERBS})\b|(?:good )?time to (?:{_VERBS})\b|" r"worth (?:trying|adding|doing)|would be (?:good|fine|ideal|a good)|is fine|are fine|safe to|okay to|ok to|good idea|aim for|suits you|fits? (?:today|nicely)|works? well today|will serve you|is (?:a|your) (?:rest|easy) day)\b"
+    r"|建议|应该|应当|最好|可以|不妨|试试|尝试|需要|务必|请|必须|记得|要(?!是|么|求|强|紧|不)|^(?:先|别|不要|每天|每周|今天(?:就|再|去|先|还是|别|不|直接|适合|可)|从|把|加|做|吃(?!完|了)|喝(?!完|了)|跑(?!完|了|步后)|走(?!完|了)|练(?!完|了)|用|休息|避免|保持)|(?:^|[，。；])(?:先|再|别|不要|就|直接|把|加|每天做|每周加|避免|保持|继续|多|少)|吧[。！]?\s*(?:\[|$)|能(?:练|跑|做|吃|用)|不能|就行|就够|好了|适合|直接试|宜",
     _I,
 )
 
@@ -62,7 +62,7 @@ def negated(text: str, start: int, *, reach: int = 60, end: int | None = None) -
     if NEGATION.search(before):
         return True
     after = re.split(r"[,;.!，；。！]", text[(end or start) : (end or start) + 42])[0]
-    return bool(re.search(r"\b(?:can wait|has to wait|must wait|should wait|off the|is out|are out|for (?:another|later|now is)|until|another day|not (?:yet|today|now)|aren't|isn't|is not|are not|too (?:early|risky|much)|later|won't|some other)\b|先不|先免|免了|不做|不要|暂时|改天|等|先放|先缓|留到|换成|以后|不合适|不适合|不宜|不安全|太", after, _I))
+    return bool(re.search(r"\b(?:can wait|has to wait|must wait|should wait|off the (?:table|menu|cards|list)|is out|are out|for (?:another|later|now is)|until|another day|not (?:yet|today|now)|aren't|isn't|is not|are not|too (?:early|risky|much)|later|won't|some other)\b|先不|先免|免了|不做|不要|暂时|改天|等|先放|先缓|留到|换成|以后|不合适|不适合|不宜|不安全|太", after, _I))
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Direction:
 _UP = (
     r"higher|above|up(?= (?:by|from|on|to|since|\d|a |slightly|nearly|about|around|compared|over|half|roughly|some|\w+ (?:ms|bpm|kg|min|per))|[ ,.]*(?:\[|$))|rose|risen|rising|rises?|climb(?:ed|ing|s)|increas(?:ed|ing)|"
     r"more(?! than (?:half|just)| about| of (?:a|the)|over| and| to| carefully| likely| easily| slowly| gently| room| tired| recovery)|grew|grown|growing|gone up|went up|going up|goes up|heavier|gained|put on|jumped|crept up|elevated|raised|longer(?! term)|"
-    r"outpac\w+|exceed(?:ed|s)?|beat(?:s|ing)?|exceeding|warmer|extra|greater|bigger|larger|surged|spiked|has increased|larger|stretched|added|expanded|widened|built up|moved up|heading up|upwards?|doubled|taller|soared"
+    r"outpac\w+|exceed(?:ed|s)?|beats? (?=your|the|last|it)|exceeding|warmer|extra|greater|bigger|larger|surged|spiked|has increased|larger|stretched|added|expanded|widened|built up|moved up|heading up|upwards?|doubled|taller|soared"
 )
 _DOWN = (
     r"lower(?! body| back| limb| leg| your| the (?:load|weight|risk|bar|intensity)| it)|below|beneath|underneath|down(?= (?:by|from|on|to|since|\d|a |slightly|nearly|about|around|compared|half|roughly|some)|[ ,.]*(?:\[|$))|fell|fallen|falling|dropp(?:ed|ing)|drop(?= (?:below|under|of|in))|decreas(?:ed|ing)|declin(?:ed|ing)|"
