@@ -36,7 +36,7 @@ def _card(item: Item, lang: Lang) -> str:
         rows = [(say("source", lang), f"{content.source}{year}"), ("", content.url)]
         inner = f"<p>{escape(content.text)}</p>"
     table = "".join(f"<div><b>{escape(name)}</b> {escape(value)}</div>" for name, value in rows if value)
-    return f'<details class="evidence" data-n="{item.n}">{head}{inner}{table}</details>'
+    return f'<details class="evidence n{item.n}">{head}{inner}{table}</details>'
 
 
 def _title(item: Item, lang: Lang) -> str:

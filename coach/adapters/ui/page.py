@@ -36,14 +36,14 @@ document.addEventListener("click", (event) => {
   const cite = event.target.closest && event.target.closest(".cite");
   if (!cite) return;
   for (const n of cite.textContent.match(/\\d+/g) || []) {
-    const card = cite.closest(".reply").querySelector(`details[data-n="${n}"]`);
+    const card = cite.closest(".reply").querySelector(`details.n${n}`);
     if (card) { card.open = true; card.scrollIntoView({block: "nearest"}); }
   }
 });
 </script>"""
 
 
-def build(coach: Coach, user: str, status: dict[str, str]) -> gr.Blocks:
+def build(coach: Coach, user: str, status: dict[str, str]) -> Any:
     """The Gradio blocks for one user. ``status["text"]`` is what the warm-up last said."""
     lang: Lang = "zh" if coach.profile(user).language == "zh" else "en"
     with gr.Blocks(title=say("title", lang), analytics_enabled=False) as page:
@@ -94,7 +94,7 @@ def _chat_tab(coach: Coach, user: str, lang: Lang, status: dict[str, str]) -> No
         yield from _answer(coach, user, lang, text, shown, known)
 
     outputs = [window, box, conversation, *chips]
-    runs = [
+    runs: Any = [
         box.submit(answer, [box, window, conversation], outputs),
         send.click(answer, [box, window, conversation], outputs),
         *(chip.click(answer, [chip, window, conversation], outputs) for chip in chips),
