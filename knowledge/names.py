@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Any
 
 from knowledge import exercises
 from knowledge.segment import stem
@@ -28,15 +27,11 @@ class Names:
 
     @cached_property
     def _exercises(self) -> frozenset[str]:
-        return frozenset(key(name) for record in exercises.load() for name in _names(record))
+        return frozenset(key(name) for record in exercises.load() for name in record.names)
 
     @cached_property
     def _foods(self) -> frozenset[str]:
         return frozenset()
-
-
-def _names(record: Any) -> list[str]:
-    return [str(record[field]) for field in ("name", "name_zh") if record.get(field)] + [str(a) for a in record.get("aliases", ())]
 
 
 def _known(name: str, names: frozenset[str]) -> bool:

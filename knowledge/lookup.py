@@ -1,0 +1,93 @@
+"""Look-up of a row by everyday name: foods, activities, exercises. Tolerates plurals, word order, extra words and misspelling.
+
+Each row has several names. A query scores against each name by the weight of the words that meet, rare words weighing more, and the
+best name decides. English words are compared by stem, Chinese by pairs of characters; a word that no row holds is replaced by the
+nearest one that some row holds.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from knowledge.segment import stem
+
+Row = TypeVar("Row")
+
+_PIECE = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# Words that say nothing about which row is meant.
+_EMPTY = frozenset("a an the of in on at for to my some i and or with is it plain fresh please from".split())
+_EMPTY_ZH = re.compile("[的了吃喝做打个一份碗杯块片只根粒勺]")
+_NEAR = 0.78  # difflib ratio from which two spellings are one word; found on invented misspellings
+
+
+def terms(text: str) -> list[str]:
+    """Stems of English words and pairs of Chinese characters."""
+    found: list[str] = []
+    for piece in _PIECE.findall(text.lower().replace("-", " ").replace("'", "")):
+        if _HAN.match(piece):
+            found += [piece] if len(piece) == 1 else [piece[i : i + 2] for i in range(len(piece) - 1)]
+        elif piece not in _EMPTY:
+            found.append(stem(piece))
+    return found
+
+
+class Lookup(Generic[Row]):
+    """``rows`` are (row, names), the more common row first: order breaks ties."""
+
+    def __init__(self, rows: Sequence[tuple[Row, Iterable[str]]]) -> None:
+        self._rows = [row for row, _ in rows]
+        self._names: list[tuple[int, Counter[str]]] = []
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for n, (_, names) in enumerate(rows):
+            for name in dict.fromkeys(filter(None, names)):
+                self._add(n, name)
+        total = len(self._names) or 1
+        self._weight = {term: math.log(1 + total / len(held)) for term, held in self._holders.items()}
+        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        for term in self._weight:
+            self._by_initial[term[0]].append(term)
+
+    def _add(self, row: int, name: str) -> None:
+        bag = Counter(terms(name))
+        if not bag:
+            return
+        self._exact[" ".join(terms(name))].append(row)
+        for term in bag:
+            self._holders[term].append(len(self._names))
+        self._names.append((row, bag))
+
+    def find(self, name: str, k: int = 3, least: float = 0.35) -> list[Row]:
+        """At most ``k`` rows, best first, none below ``least`` (share of weight that meets, 0 to 1)."""
+        return [row for row, _ in self.scored(name, k, least)]
+
+    def scored(self, name: str, k: int = 3, least: float = 0.35) -> list[tuple[Row, float]]:
+        wanted = Counter(self._known(term) for term in terms(name))
+        if not wanted:
+            return []
+        best: dict[int, float] = dict.fromkeys(self._exact.get(" ".join(terms(name)), ()), 2.0)
+        total = sum(self._value(term) * count for term, count in wanted.items())
+        for n in {n for term in wanted for n in self._holders.get(term, ())}:
+            row, bag = self._names[n]
+            met = sum(self._value(term) for term in (wanted & bag).elements())
+            size = sum(self._value(term) * count for term, count in bag.items())
+            # Words asked for count more than words of the name left over: people leave out more than they invent.
+            best[row] = max(best.get(row, 0.0), 0.75 * met / total + 0.25 * met / size)
+        ranked = sorted(best.items(), key=lambda item: (-round(item[1], 6), item[0]))
+        return [(self._rows[row], score) for row, score in ranked[:k] if score >= least]
+
+    def _value(self, term: str) -> float:
+        return self._weight.get(term, 3.0)
+
+    def _known(self, term: str) -> str:
+        """The term, or the nearest spelling that some row holds."""
+        if term in self._weight or len(term) < 4 or _HAN.match(term):
+            return term
+        near = difflib.get_close_matches(term, self._by_initial.get(term[0], ()), n=1, cutoff=_NEAR)
+        return near[0] if near else term
