@@ -203,7 +203,7 @@ def _nutrition_target(desk: _Desk) -> None:
 def _food(desk: _Desk) -> None:
     from coach.nutrition import lookup
 
-    facts = lookup.food_facts(desk.meaning.message, desk.meaning.entities)
+    facts = lookup.food_facts(desk.meaning.message, [e.text for e in desk.meaning.entities if e.type == "food"])
     desk.add(facts, key=True, most=3)
     if not facts:
         _search(desk, key=True)
@@ -228,7 +228,8 @@ def _goal(desk: _Desk) -> None:
 def _progress(desk: _Desk) -> None:
     from coach.progress import goals
 
-    desk.add(goals.progress_facts(desk.parts.store, desk.owner, desk.profile, desk.today), key=True, most=6)
+    metrics = [entity.id for entity in desk.meaning.entities if entity.type == "metric"]
+    desk.add(goals.progress_facts(desk.parts.store, desk.owner, desk.profile, desk.today, metrics, desk.meaning.message), key=True, most=6)
 
 
 def _report(desk: _Desk) -> None:
