@@ -28,10 +28,11 @@ class Bound:
     about: re.Pattern[str]
     low: float = float("-inf")
     high: float = float("inf")
+    after: bool = False  # the word of ``about`` follows the quantity closely
 
 
-def _b(name: str, dim: str, about: str, low: float = float("-inf"), high: float = float("inf")) -> Bound:
-    return Bound(name, dim, re.compile(about, _I), low, high)
+def _b(name: str, dim: str, about: str, low: float = float("-inf"), high: float = float("inf"), *, after: bool = False) -> Bound:
+    return Bound(name, dim, re.compile(about, _I), low, high, after)
 
 
 _HOUR, _DAY, _WEEK = 3600.0, 86400.0, 604800.0
@@ -65,11 +66,13 @@ BOUNDS: tuple[Bound, ...] = (
     # Loads rise by 2 to 10 % (ACSM, Med Sci Sports Exerc 2009;41:687).
     _b("rise of load", "percent", r"\b(?:add|raise|increase|jump|up|more|heavier)\b.*\b(?:load|weight|bar)|\b(?:load|weight)s?\b.*\bby\b|加重|增加.{0,6}(?:重量|负荷)", high=10),
     # Weekly distance that grew by more than 30 % went with injury (Nielsen, J Orthop Sports Phys Ther 2014;44:739).
-    _b("rise of distance", "percent", r"\b(?:distance|mileage|volume)\b|跑量|里程", high=30),
+    _b("rise of distance", "percent", r"\b(?:add|raise|increase|up|boost|grow)\b.*\b(?:distance|mileage|volume)\b|(?:跑量|里程).{0,6}(?:加|增|提)|(?:加|增|提).{0,6}(?:跑量|里程)", high=30),
     # Beyond what the guidelines call for many times over (WHO 2020: 150 to 300 min a week).
     _b("training a day", "time", r"\b(?:train|exercise|work out|lift|run|practi[sc]e)\w*\b.*\b(?:every day|a day|per day|each day|daily)|每天.{0,6}(?:训练|练|跑|运动)", high=4 * _HOUR),
     # A fast of more than a day belongs under medical care (NICE CG32 calls 5 days of little food a refeeding risk).
     _b("fast", "time", r"\b(?:fast(?:ing)?|without food|eat nothing|no food|water only|only water)\b|断食|不吃|只喝水|禁食", high=1 * _DAY),
+    # Above 3,000 m the sleeping altitude rises by at most 500 m a night (Wilderness Medical Society, Wilderness Environ Med 2019;30:S3).
+    _b("gain of altitude", "length", r"\s*(?:\w+ )?(?:a|per|each|every) (?:night|day)", high=500, after=True),
     _b("steps a day", "steps", r"", high=50_000), _b("repetitions", "reps", r"", high=300), _b("alcohol", "mass", r"\balcohol\b|酒精", high=0.020),
 )  # fmt: skip
 
@@ -79,7 +82,7 @@ DANGEROUS = re.compile(
     r"\bhold(?:ing)? your breath (?:and|while|as|during|for the whole|throughout|under)|\bstop (?:eating|drinking)\b(?! (?:alcohol|before|late|caffeine|coffee|after))|\b(?:eat|drink) nothing\b(?! (?:after|before|late|unusual))|\bskip (?:all|every) meals?\b|"
     r"\b(?:make yourself (?:sick|vomit)|vomit|purge|laxatives?|diuretics?|diet pills?|water pills?|steroids?|clenbuterol|sarms)\b|\bsauna suit|\bdehydrat(?:e|ing) yourself|\bcut (?:all )?water\b|"
     r"\b(?:no|without) (?:any )?rest days?\b|\bwithout a spotter\b|\bnever rest\b|\bevery single day to failure\b|\btrain(?:ing)? with a fever\b|\bsweat (?:it|the fever|the illness) out\b|\bwithout (?:any )?(?:water|food|sleep)\b|\bstay awake all night\b|"
-    r"\btwice your (?:body ?weight|maximum)\b|\bunder ?water until\b|\bafter (?:drinking|alcohol|a few beers)\b|\bskip sleep\b|\bas many (?:pills|tablets|painkillers)\b|\bpainkillers? (?:before|so)\b|\bibuprofen\b|\bzero carbs? and zero\b|"
+    r"\b(?:above|over|beyond|past|exceed\w*) (?:your |its |the )?max(?:imum|imal)? (?:heart rate|pulse)|超过(?:你的)?最大心率|[两二三四五六七八九十\d]+倍.{0,6}药|药.{0,10}[两二三四五六七八九十\d]+倍|\btwice your (?:body ?weight|maximum)\b|\bunder ?water until\b|\bafter (?:drinking|alcohol|a few beers)\b|\bskip sleep\b|\bas many (?:pills|tablets|painkillers)\b|\bpainkillers? (?:before|so)\b|\bibuprofen\b|\bzero carbs? and zero\b|"
     r"忍(?:着|住)?痛|带(?:伤|病)(?:训练|跑|练)|不用管(?:疼|痛)|停(?:掉)?(?:药|胰岛素)|加倍(?:用药|剂量)|(?:药|剂量)(?:加倍|翻倍|减半)|憋(?:住|着)?气|屏(?:住|着)呼吸|催吐|泻药|利尿|减肥药|类固醇|绝食|不吃不喝|不喝水|脱水|蒸桑拿减|出出?汗病|不要保护|不需要保护|不用保护|通宵|熬夜练|天天练到力竭|止痛药",
     _I,
 )
@@ -107,6 +110,8 @@ def _past(s: Sentence, quantity: Quantity, limit: Bound) -> bool:
     value = quantity.value * (UNITS[quantity.unit].factor if quantity.unit in UNITS else 1)
     if limit.low <= value <= limit.high:
         return False
+    if limit.after:
+        return bool(limit.about.match(s.bare, quantity.end)) and not negated(s.bare, quantity.start)
     start = max(s.bare.rfind(mark, 0, quantity.start) for mark in (";", "；", "。", ". ")) + 1
     window = s.bare[start : quantity.end + 60]
     if not limit.about.search(window) or (PAST.search(window) and not gives_advice(window)):

@@ -140,8 +140,8 @@ def _clock(match: re.Match[str]) -> int | None:
         hour = int(g["h"] or g["h2"])
         return (hour % 12 + (12 if half.startswith("p") else 0) if half else hour) * 60 + int(g["m"] or 0)
     hour = _number(g["zh"])
-    if hour > 24:
-        return None
+    if hour > 24 or (g["zm"] and not g["zap"] and len(g["zm"]) == 1 and not match.group().endswith("分")):
+        return None  # 六点六 is a decimal
     if g["zap"] in {"下午", "傍晚", "晚上"} and hour < 12:
         hour += 12
     return hour * 60 + (30 if g["zhalf"] else _number(g["zm"]) if g["zm"] else 0)

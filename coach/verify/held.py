@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -36,7 +37,7 @@ def held(content: Fact | Passage) -> Held:
     if isinstance(content, Fact):
         unit = canonical(content.unit) or _main_unit(found, content.value)
         change = content.change
-        found = [_with_main_unit(q, unit) for q in found]
+        found = [_with_main_unit(q, unit, text) for text in texts for q in quantities(text)]
         extra = [_plain(v, canonical(u)) for v, u in content.numbers]
         if isinstance(content.value, (int, float)):
             extra.append(_plain(float(content.value), unit))
@@ -66,8 +67,13 @@ def _main_unit(found: list[Quantity], value: float | str | None) -> str:
     return next((q.unit for q in found if q.unit and (value is None or q.value == value)), "")
 
 
-def _with_main_unit(quantity: Quantity, unit: str) -> Quantity:
-    """"9 below your usual of 50": numbers without a unit are in the fact's own."""
+_HEART = re.compile(r"(?:heart rate|pulse|心率|脉搏)\s*(?:of|at|was|is|为|是|约)?\s*$", re.IGNORECASE)
+
+
+def _with_main_unit(quantity: Quantity, unit: str, text: str) -> Quantity:
+    """"9 below your usual of 50": numbers without a unit are in the fact's own, after "heart rate" in beats a minute."""
+    if not quantity.unit and _HEART.search(text[max(0, quantity.start - 16) : quantity.start]):
+        return replace(quantity, unit="bpm")
     if quantity.unit in {"", "/min", "times"} and unit and dimension(unit) not in {"sets"}:
         return replace(quantity, unit=unit) if not quantity.unit or dimension(unit) in {"heart", "breath"} else quantity
     return quantity

@@ -126,7 +126,7 @@ def _names(record: dict[str, object]) -> Iterator[str]:
 _OPENS = re.compile(
     r"\b(?:(?:sets?|rounds?|reps?|repetitions?|circuits?|minutes?|bouts?|handfuls?|cups?|glass(?:es)?|bowls?|plates?|servings?|portions?|slices?|spoonfuls?|side|pieces?|some|few|couple|mix|spell|dose) of|"
     r"try|add|adding|do|doing|practi[sc]e|practi[sc]ing|perform|include|including|pair|finish with|start with|begin with|begins with|starts with|warm up with|cool down with|have|eat|drink|snack on|sip|choose|pick|swap in|"
-    r"swap .{0,24}? (?:for|to)|replace .{0,24}? (?:with|by)|such as|like|keep|(?:\d+|two|three|four|five|six|eight|ten|twelve|fifteen|twenty) (?=(?:slow|easy|gentle|light|\w+ )?[a-z]+[- ][a-z]+)|and some|plus) ",
+    r"(?:swap|trade) .{0,24}? (?:for|to)|replace .{0,24}? by|such as|nibble(?: on)?|chew(?: on)?|munch(?: on)?|throw in|mix in|work in|fit in|slot in|with|(?:\d+|two|three|four|five|six|eight|ten|twelve|fifteen|twenty) (?=(?:slow|easy|gentle|light|\w+ )?[a-z]+[- ][a-z]+)|and some|plus) ",
     re.IGNORECASE,
 )
 _ENDS = {
@@ -139,7 +139,7 @@ _SKIPPED = {"a", "an", "the", "some", "of", "more", "few", "another", "sets", "s
 _HEADS_ZH = "推举|推|蹲|跳|举|拉|卷腹|步|划船|式|撑|桥|抬腿|摆|踢|转体|翻肩|飞鸟|弯举|起坐|爬|走|抛|伸展|拉伸|旋转|操|翻|旋|扭|滚|滑|抓|甩|压|屈伸|绕环"
 _OPENS_ZH = re.compile(r"(?:[几两三四五六七八九十\d]+ ?[组次个下遍套分]钟?的?|做|练|加|来|换成|改成|试试|尝试|加上|安排|例如|比如|像)(?:一|[几两三四五\d]+ ?)?(?:组|次|个|下|遍|套|些|点)?(?:的)?")
 _STOPS_ZH = re.compile(r"[，。！？；、,.!?;:：（）()\s\d]|来(?=热身|放松)|就|会|再|以|很|能|可以|或|和|与|及|跟|让|也|都|对|吧|更|最|才|后|前(?!平举|屈)|时|这|那|你|您|我|等|之|为|是|在|把|而|但|即可|比较|有助|帮助")
-_FOOD_OPENS_ZH = re.compile(r"(?:吃|喝|来|配|加|换成|泡)(?:[一两几三半\d]+ ?)?(?:份|碗|杯|把|片|块|个|点|些|勺)")
+_FOOD_OPENS_ZH = re.compile(r"(?:吃|喝|来|配|加|换成|泡)(?:[一两几三半\d]+ ?)?(?:小|大)?(?:份|碗|杯|把|片|块|个|点|些|勺)|(?:吃|喝|用|饮|嚼|换成)(?![一两几三半\d])")
 
 
 def invented(s: Sentence, names: NameCheck | None) -> Iterator[Problem]:
@@ -147,7 +147,7 @@ def invented(s: Sentence, names: NameCheck | None) -> Iterator[Problem]:
     known = names or vocabulary()
     lent = " ".join([s.message, *(held(item.content).text for item in s.evidence)])
     own = set(_WORD.findall(lent.lower()))
-    for name in [*_english_names(s.bare)]:
+    for name in [*_english_names(s.bare), *_headed_names(s.bare)]:
         words = [w for w in _WORD.findall(name.lower()) if not any(form in own for form in _forms(w))]
         bad = next((w for w in words if not (known.known_exercise(w) or known.known_food(w))), "")
         if bad:
@@ -186,10 +186,37 @@ def _english_names(text: str) -> Iterator[str]:
             yield " ".join(w.replace("'s", "").replace("n't", "") for w in words)
 
 
+# Head nouns of exercise names: the words before one describe it.
+_HEAD = (
+    r"press(?:es)?|squats?|twists?|holds?|ladders?|swivels?|fl(?:y|ye|yes|ies)|shuffles?|pivots?|whirls?|jumps?|hinges?|skips?|drags?|swoops?|rows|curls?|raises?|"
+    r"extensions?|bridges?|lunges?|step-?ups?|swings?|crawls?|rotations?|kicks?|kickbacks?|pulls?|pushes|push-?ups?|pull-?ups?|thrusts?|poses?|planks?|dips|crunch(?:es)?|carries|hops|tucks?|"
+    r"circles|slides?|snatch(?:es)?|cleans|sprawls?|bends?|glides?|strides|stretch(?:es)?|rolls|marches|taps|reaches|drops|lifts|spins|rocks|flows?|drills?|bounds|leaps?|sweeps?|shrugs?|waves|gallops?|"
+    r"swims|rolls|tea|soups?|juices?|nuts|seeds|berries|pearls|hulls|leaves|salads?|smoothies?|shakes?|porridge|broth|stews?|oil|thrash(?:es)?|tilts|clamshells?|walkouts?|sit-?ups?|deadlifts?|unwinds?|rotators?|wheels?|hoists?|heaves?"
+)
+_BEFORE_HEAD = re.compile(rf"((?:[a-z]+(?:-[a-z]+)?\s+){{1,3}})(?:[a-z]+-)?(?:{_HEAD})\b", re.IGNORECASE)
+_STOP_BEFORE = _ENDS | {"a", "an", "the", "of", "is", "be", "do", "that's", "has", "have", "had", "it's", "no", "all", "each", "every", "any", "its", "their", "my", "our", "which", "who", "does", "did", "may", "might", "must", "let", "let's", "get", "gets"}
+# Compounds that name plants to eat: the last part is a food word, the whole must be known.
+_PLANT = re.compile(r"\b[a-z]+(?:berr(?:y|ies)|roots?|nuts?|fruits?|melons?|seeds?|grains?|beans?|cress|pears?|leaf|leaves|mint|grass|weed|kelp|plums?|corn|oats?)\b", re.IGNORECASE)
+_PLANT_WORDS = {"root", "roots", "nut", "nuts", "fruit", "fruits", "melon", "seed", "seeds", "grain", "grains", "bean", "beans", "leaf", "leaves", "mint", "grass", "weed", "pear", "corn", "appear", "appears", "spear", "disappear", "disappears", "reappear", "overleaf", "peppermint", "minute"}
+
+
+def _headed_names(text: str) -> Iterator[str]:
+    for match in _BEFORE_HEAD.finditer(text):
+        words = match.group(1).split()
+        kept: list[str] = []
+        for word in reversed(words):
+            if word.lower() in _STOP_BEFORE:
+                break
+            kept.insert(0, word)
+        if kept:
+            yield " ".join(kept)
+    yield from (m.group() for m in _PLANT.finditer(text) if m.group().lower() not in _PLANT_WORDS)
+
+
 def _chinese_names(text: str) -> Iterator[str]:
-    for opens, heads in ((_OPENS_ZH, _HEADS_ZH), (_FOOD_OPENS_ZH, "果|饼|汤|粥|茶|奶|肉|鱼|豆|菜|面|饭|粉|糕|汁|根|籽|仁|酪|蛋|露|羹|珠")):
+    for opens, heads in ((_OPENS_ZH, _HEADS_ZH), (_FOOD_OPENS_ZH, "果|饼|汤|粥|茶|奶|肉|鱼|豆|菜|面|饭|粉|糕|汁|根|籽|仁|酪|蛋|露|羹|珠|叶|莓|瓜|薯|芽|花|藤|参|菇")):
         for match in opens.finditer(text):
-            rest = text[match.end() : match.end() + 12]
+            rest = re.sub(r"^(?:了|过|上)?(?:[几一两二三四五六七八九十\d]+ ?[个组次份下])?", "", text[match.end() : match.end() + 14])
             run = _STOPS_ZH.split(rest, maxsplit=1)[0]
             found = [m.end() for m in re.finditer(heads, run)]
             if found and len(run[: found[-1]]) >= 3:

@@ -13,6 +13,7 @@ Match = Literal["yes", "unit", "no"]
 _ROUNDED = 0.05  # a rounded number without "about" is at most this share off
 _ABOUT = 0.06  # "about 40" for 41; a rounded one after "about" may be off by up to _ABOUT_ROUNDED
 _ABOUT_ROUNDED = 0.2
+_HALVES = 0.15  # "about half an hour" for 32 minutes
 _BEYOND = 0.25  # "more than 7,000" for 7,412: true, and not misleading
 
 
@@ -62,7 +63,7 @@ def _fits_value(quantity: Quantity, other: Quantity, factor: float) -> bool:
     if factor != 1.0 and share <= 0.01:
         return True
     if quantity.mode == "about":
-        return share <= _ABOUT or (gap <= _round_step(quantity) * factor and share <= _ABOUT_ROUNDED)
+        return share <= _ABOUT or (quantity.word and quantity.decimals > 0 and share <= _HALVES) or (gap <= _round_step(quantity) * factor and share <= _ABOUT_ROUNDED)
     if quantity.mode == "over" and target > value:
         return share <= _BEYOND and _is_round(quantity)
     if quantity.mode == "under" and target < value:

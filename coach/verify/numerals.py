@@ -13,7 +13,7 @@ ENGLISH = re.compile(rf"\b(?:a )?(?:{_WORD})(?:(?:-| and | )(?:{_WORD}))*\b", re
 
 _DIGITS = {c: v for v, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-CHINESE = re.compile("[零〇一二两三四五六七八九十百千万]+(?:点[零〇一二三四五六七八九]+)?")
+CHINESE = re.compile("(?:[零〇一二两三四五六七八九十百万]|千(?![卡克米焦]))+(?:点[零〇一二三四五六七八九]+)?")
 
 
 def english_value(text: str) -> float | None:

@@ -35,7 +35,7 @@ class Quantity:
 
 _NAME = re.compile(
     r"\bVO[2₂] ?max|\bV̇O[2₂]max|\b[1-9]\d?-?RM\b|\bSpO[2₂]|\bCO[2₂]\b|\bHbA1c|\b[BDK]-?\d{1,2}\b|\bomega-?[369]|\bPHQ-?\d|\bGAD-?\d|\btype [12]\b|[12] ?型"
-    r"|\bzones? ?[1-5]\b(?:[- ]?(?:to|and|or|–|-) ?[1-5])?|[1-5] ?区|区间 ?[1-5]|第[一二三四五六七八九十\d]+(?:[天组次周个节步项])?|\[\d+(?:\s*[,，、-]\s*\d+)*\]"
+    r"|\bzones? ?[1-5]\b(?:[- ]?(?:to|and|or|–|-) ?[1-5])?|(?<!\d)[1-5] ?区|区间 ?[1-5](?!\d)|第[一二三四五六七八九十\d]+(?:[天组次周个节步项])?|\[\d+(?:\s*[,，、-]\s*\d+)*\]"
     r"|\b24/7\b|\b4 ?[x×] ?4\b(?! ?min)|\bCOVID-19\b|\b5 ?[kK]\b(?! ?m)|\b10 ?[kK]\b(?! ?m)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -54,10 +54,10 @@ _HALF = re.compile(
     re.IGNORECASE,
 )
 _HALF_NUMBER = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapprox(?:imately|\.)?|\bnearly|\balmost|\bclose to|\bnear|\btowards?|\bgetting on for|\bsome|\bjust (?:under|over|above|below|short of)|\ba (?:bit|little|touch|shade) (?:under|over|above|below)|\bslightly (?:over|under|above|below)|\bor so|~|≈|大约|约|大概|左右|接近|将近|差不多|近|不到|a good)\s*$", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapprox(?:imately|\.)?|\bnearly|\balmost|\bclose to|\bnot quite|\bshy of|\bbarely|\bnear|\btowards?|\bgetting on for|\bsome|\bjust (?:under|over|above|below|short of)|\ba (?:bit|little|touch|shade) (?:under|over|above|below)|\bslightly (?:over|under|above|below)|\bor so|~|≈|大约|约|大概|左右|接近|将近|差不多|近|不到|a good)\s*$", re.IGNORECASE)
 _OVER = re.compile(r"(?:\bover|\bmore than|\babove|\bat least|\bbeyond|\bupwards of|\bpast|超过|多于|至少|不少于|高于|以上)\s*(?:the |a )?$", re.IGNORECASE)
 _UNDER = re.compile(r"(?:\bunder|\bless than|\bfewer than|\bbelow|\bat most|\bup to|\bno more than|不到|少于|低于|至多|不超过|以内)\s*(?:the |a )?$", re.IGNORECASE)
-_ABOUT_AFTER = re.compile(r"\s*(?:or so\b|-ish|ish\b|左右|上下|出头|多(?![吃喝做走跑睡练于了了]))", re.IGNORECASE)
+_ABOUT_AFTER = re.compile(r"\s*(?:or so\b|-ish|ish\b|左右|上下|出头)", re.IGNORECASE)
 _LINK = re.compile(r"\s*(?:to|-|–|—|~|～|or|and|至|到|或|和|×|x)?\s*", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:to|-|–|—|~|～|or|至|到|或)\s*", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:[x×*]|sets? (?:of|at)|rounds? of|组(?:每组)?|组，?每组)\s*", re.IGNORECASE)
@@ -188,11 +188,16 @@ def _paces(text: str) -> list[Quantity]:
     return found
 
 
+_PER_KILO = re.compile(r"(?:每公斤|每千克|per (?:kg|kilo(?:gram)?)|for (?:each|every) kilo(?:gram)?)[^，,;；。\d]{0,14}(?:[\d.]+ ?(?:至|到|-|–|to) ?)?$", re.IGNORECASE)
+
+
 def _moded(text: str, quantity: Quantity) -> Quantity:
+    if quantity.unit == "g" and _PER_KILO.search(text[max(0, quantity.start - 30) : quantity.start]):
+        quantity = replace(quantity, unit="g/kg")
     before, after = text[max(0, quantity.start - 18) : quantity.start], text[quantity.end : quantity.end + 6]
-    if _ABOUT.search(before) or _ABOUT_AFTER.match(after) or "多" in quantity.text:
+    if _ABOUT.search(before) or _ABOUT_AFTER.match(after):
         return replace(quantity, mode="about")
-    if _OVER.search(before) or re.match(r"\s*(?:or more|and more|or above|plus\b|\+|以上|及以上)", text[quantity.end : quantity.end + 12]):
+    if "多" in quantity.text or _OVER.search(before) or re.match(r"\s*(?:or more|and more|or above|plus\b|\+|以上|及以上)", text[quantity.end : quantity.end + 12]):
         return replace(quantity, mode="over")
     if _UNDER.search(before):
         return replace(quantity, mode="under")

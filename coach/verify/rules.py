@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from coach.evidence import Fact, Item, Passage
@@ -15,7 +16,7 @@ from coach.verify.quantities import Quantity, quantities
 from coach.verify.sentence import Sentence
 from coach.verify.topics import OF_METRIC, Topic, topics, widened
 from coach.verify.units import dimension, factors, same_kind
-from coach.verify.words import PAST, Direction, directions, gives_advice
+from coach.verify.words import ADVICE, PAST, Direction, directions, gives_advice
 
 
 def citations(s: Sentence) -> Iterator[Problem]:
@@ -31,8 +32,9 @@ def numbers(s: Sentence) -> Iterator[Problem]:
     for quantity in s.quantities:
         holders = [item for item in s.cited if _stands(quantity, held(item.content)) == "yes"]
         if holders:
-            yield from _metric(s, quantity, holders)
-        elif stands(quantity, mine) == "yes" or _vague(quantity):
+            yield from _metric(s, quantity, holders, {t.name for t in topics(s.message)} if stands(quantity, mine) == "yes" else set())
+            yield from _stuff(s, quantity, holders)
+        elif stands(quantity, mine) == "yes" or _vague(quantity) or _carried(s, quantity):
             continue
         else:
             yield _number_problem(s, quantity, mine)
@@ -40,6 +42,34 @@ def numbers(s: Sentence) -> Iterator[Problem]:
 
 def _stands(quantity: Quantity, known: Held) -> str:
     return stands(quantity, (*known.quantities, *known.derived), known.unit)
+
+
+_OF = re.compile(r"\s+of (?:pure |plain |your |the |added |dietary |total |daily )*([a-z]+)(?: ([a-z]+))?", re.IGNORECASE)
+_GENERAL = {"it", "you", "body", "weight", "load", "energy", "food", "them", "that", "this", "work", "volume", "fluid", "fluids", "intake", "loss", "us", "what"}
+
+
+def _stuff(s: Sentence, quantity: Quantity, holders: list[Item]) -> Iterator[Problem]:
+    """"1,650 ml of milk": what is measured out stands in the item as well."""
+    match = _OF.match(s.bare, quantity.end)
+    if not match or dimension(quantity.unit) not in {"mass", "volume", "energy"} or match.group(1).lower() in _GENERAL:
+        return
+    word = match.group(1).lower()
+    words = [w.lower() for w in match.groups() if w and len(w) > 2]
+    named = {t.name for t in topics(" ".join(words))}
+    views = [held(item.content) for item in holders]
+    if not any(any(w.rstrip("s") in view.text.lower() for w in words) or named & view.topics for view in views):
+        yield Problem("metric", word, f"[{holders[0].n}] does not speak of it")
+
+
+def _carried(s: Sentence, quantity: Quantity) -> bool:
+    """"5 hours 18 minutes, under your usual 7": a bare number is in the unit of the quantity before it."""
+    if quantity.unit:
+        return False
+    before = [q for q in s.quantities if q.end <= quantity.start and q.unit]
+    if not before:
+        return False
+    units = {before[-1].unit, *(("h",) if re.search(r"\dh|\d ?h|小时", before[-1].text) else ())}
+    return any(_stands(replace(quantity, unit=unit), known) == "yes" for unit in units for known in s.held())
 
 
 def _vague(quantity: Quantity) -> bool:
@@ -57,12 +87,12 @@ def _number_problem(s: Sentence, quantity: Quantity, mine: tuple[Quantity, ...])
     return Problem("number", quantity.text, "no cited item holds this number")
 
 
-def _metric(s: Sentence, quantity: Quantity, holders: list[Item]) -> Iterator[Problem]:
+def _metric(s: Sentence, quantity: Quantity, holders: list[Item], mine: set[str]) -> Iterator[Problem]:
     """The nearest metric, exercise or activity named around the number is one that a holder of the number speaks of."""
     views = [held(item.content) for item in holders]
     for topic in _near(s, quantity):
-        if any(_speaks_of(view, topic) for view in views) or _in_message(s, topic):
-            return
+        if topic.name in mine or any(topic.name in view.topics for view in views):
+            continue
         if topic.group == "metric" or any(topic.group in view.groups for view in views) or _measured(topic, views):
             yield Problem("metric", topic.text, f"[{holders[0].n}] does not speak of it")
             return
@@ -79,22 +109,17 @@ def _near(s: Sentence, quantity: Quantity) -> list[Topic]:
     inside = [t for t in s.topics if start <= t.start < end and not _overlaps(t, quantity)]
     # A metric that is said of another number of the clause belongs to that number.
     if inside:
-        before = [t for t in inside if t.end <= quantity.start]
-        return [before[-1]] if before and before[-1].group == "metric" else sorted(inside, key=lambda t: (t.group != "metric", abs(t.start - quantity.start)))[:1]
+        metrics = [t for t in inside if t.group == "metric"]
+        before = [t for t in metrics if t.end <= quantity.start]
+        nearest = [before[-1]] if before else metrics[:1]
+        nearest += [t for t in metrics if nearest and 0 <= nearest[0].start - t.end <= 1]  # "protein intake" is both
+        return nearest + sorted((t for t in inside if t.group != "metric"), key=lambda t: abs(t.start - quantity.start))[:1]
     earlier = [t for t in s.topics if t.end <= start and t.group == "metric"]
     return earlier[-1:]
 
 
 def _overlaps(topic: Topic, quantity: Quantity) -> bool:
     return topic.start < quantity.end and quantity.start < topic.end
-
-
-def _speaks_of(view: Held, topic: Topic) -> bool:
-    return topic.name in view.topics
-
-
-def _in_message(s: Sentence, topic: Topic) -> bool:
-    return False
 
 
 def terms(s: Sentence) -> Iterator[Problem]:
@@ -121,7 +146,7 @@ def _says_something(s: Sentence, topic: Topic) -> bool:
 def direction(s: Sentence) -> Iterator[Problem]:
     """Higher, improved, 下降 … agree with the sign of the cited change."""
     for word in directions(s.bare):
-        if word.modal or any(t.start <= word.start < t.end for t in s.topics):
+        if word.modal or _in_advice(s, word) or any(t.start <= word.start < t.end for t in s.topics):
             continue
         compared = _threshold(s, word)
         if compared is not None:
@@ -130,6 +155,8 @@ def direction(s: Sentence) -> Iterator[Problem]:
                 return
             continue
         fact = _fact_meant(s, word)
+        if _LIMIT.match(s.bare, word.end) or _of_passage(s, word):
+            continue
         if fact is not None and fact.change is not None:
             expected = _expected(fact, word)
             if expected is not None and expected != word.sign:
@@ -137,6 +164,24 @@ def direction(s: Sentence) -> Iterator[Problem]:
                 return
         elif fact is None and word.axis == "amount" and not s.facts:
             yield from _against_passage(s, word)
+
+
+_LIMIT = re.compile(r"\s*(?:the|that|this|your|what is|了?(?:每日|推荐)?)?\s*(?:\w+ )?(?:limit|target|goal|line|threshold|recommend\w*|guideline|maximum|minimum|ceiling|advised|mark|目标|上限|标准|推荐|建议|下限)", re.IGNORECASE)
+
+
+def _of_passage(s: Sentence, word: Direction) -> bool:
+    """True where a cited document says the same and the clause holds nothing of a fact's own."""
+    start, end = s.clause(word.start)
+    texts = [held(i.content).text for i in s.cited if isinstance(i.content, Passage)]
+    own = any(start <= q.start < end and _stands(q, held(f)) == "yes" for q in s.quantities for f in s.facts)
+    named = any(start <= t.start < end and any(t.name in held(f).topics for f in s.facts) for t in s.topics)
+    return not own and not named and any(d.sign == word.sign for text in texts for d in directions(text))
+
+
+def _in_advice(s: Sentence, word: Direction) -> bool:
+    """"… so sip a bit more": what advice asks for is no claim on what was."""
+    start, end = s.clause(word.start)
+    return bool(ADVICE.search(s.bare[start : word.start])) and bool(s.facts) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", s.bare[start : word.start], re.IGNORECASE)
 
 
 _THAN = re.compile(r"above|below|under|over|beneath|underneath|exceed\w*|beats? |超过|超出|低于|高于|不足|多于|少于", re.IGNORECASE)
@@ -316,7 +361,9 @@ def uncited(s: Sentence) -> Iterator[Problem]:
             return
     if about_user and any(t.name in _evidence_topics(s) - mine - {"sleep", "water", "stress", "pain", "soreness"} for t in s.topics if t.group == "metric"):
         yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
-    elif s.topics and directions(s.bare) and s.topics[0].name in _evidence_topics(s) and s.topics[0].group in {"metric", "exercise"}:
+    elif s.topics and directions(s.bare) and s.topics[0].name in _evidence_topics(s) - mine and s.topics[0].group in {"metric", "exercise"}:
+        yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
+    elif about_user and s.quantities and any(t.group == "symptom" and t.name in _evidence_topics(s) - mine for t in s.topics):
         yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
     elif about_user and PAST.search(s.bare) and any(t.name in _evidence_topics(s) for t in s.topics) and directions(s.bare):
         yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")

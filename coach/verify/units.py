@@ -66,7 +66,7 @@ _ALIASES: dict[str, str] = {
     "mph": "mph|miles? (?:per|an) hour", "min/km": "min(?:utes?)? ?(?:/|per|a) ?(?:km|kilomet(?:re|er))|/ ?km|per (?:km|kilomet(?:re|er))|a kilomet(?:re|er)|分钟?/公里|分钟?每公里",
     "min/mi": "min(?:utes?)? ?(?:/|per|a) ?mi(?:le)?|per mile|/ ?mi(?:le)?",
     "ml/kg/min": "ml ?/ ?(?:kg ?/ ?min|\\(kg[·.* ]?min\\)|min ?/ ?kg)|ml per kg per min(?:ute)?|毫升/千克/分钟?|毫升/公斤/分钟?",
-    "g/kg": "g(?:rams?)? ?(?:/|per|of protein per) ?(?:kg|kilo(?:gram)?)|克/公斤|克/千克|克每公斤",
+    "g/kg": "(?:g|grams?) ?(?:of \\w+ )?(?:/|per|a|for (?:each|every)) ?(?:kg|kilo(?:gram)?)s?|克/公斤|克/千克|克每公斤",
     "kcal/kg": "kcal ?/ ?kg|千卡/公斤",
     "met": "mets?", "steps": "steps?|步", "floors": "floors?|flights?|层",
     "sets": "(?:hard |working |effective |full |easy |light |more )*(?:sets?|rounds?)|个?有效组|组", "reps": "reps?|repetitions?|个(?=$|[，。,; ])|下",

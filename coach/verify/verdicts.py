@@ -22,7 +22,7 @@ HARD = re.compile(
     r"\bgive it everything\b|\bgive it your all\b|\bfull[- ](?:speed|power|gas|effort|throttle|intensity|tilt|blast)\b|\bhiit\b|\b(?:interval|tempo|speed|threshold|vo2max) (?:session|run|ride|workout|training|work|reps)\b|"
     r"\bintervals\b|\b(?:hard|intense|tough|brutal|killer|heavy|vigorous|high-intensity|demanding|gruelling) (?:\w+ )?(?:session|run|ride|swim|workout|intervals?|effort|training|day|circuit|deadlifts?|squats?|lifts?|lifting|singles?|sets?|barbell|hills?|triples?|bench|presses)\b|"
     r"\bgo (?:hard|heavy|full|for broke)\b|\bpush (?:hard|yourself (?:hard|to)|the pace|through|to (?:the|your) (?:limit|max))|\brace effort\b|\btime[- ]trial\b|\bfast run\b|\brun (?:it |them )?fast\b|\brace (?:it|hard)\b|"
-    r"\bbox jumps?\b|\bplyometric\w*|\bburpees?\b|\bdouble your\b|\bmax(?:ing)? out\b|\bheavier than\b|\bbeast mode\b|\bpush your limits\b|\bfull[- ]length\b|\bat (?:maximum|max|race) (?:pace|effort|intensity|speed)\b|\bhammer\b|\bempty the tank\b|\bcrush\b|\bsmash\b|\bone[- ]rep(?:etition)?[- ]max (?:test|attempt)",
+    r"\bbox jumps?\b|\bplyometric\w*|\bburpees?\b|\bdouble your\b|\bmax(?:ing)? out\b|\bheavier than\b|\bbeast mode\b|\bpush your limits\b|\bfull[- ]length\b|\bat (?:maximum|max|race) (?:pace|effort|intensity|speed)\b|\bhammer\b|\bempty the tank\b|\bcrush\b|\bsmash\b|\b(?:test|try|attempt|find|go for|chase|hit) (?:\w+ ){0,2}(?:one[- ]rep(?:etition)?[- ]max(?:imum)?|1 ?rm|max(?:imum)?)\b|\bone[- ]rep(?:etition)?[- ]max(?:imum)? (?:test|attempt)",
     _I,
 )
 _HARD_ZH = re.compile("全力|冲刺|极限|力竭|高强度|大强度|大重量|间歇|冲.{0,4}(?:纪录|记录|PB|成绩)|最快的?速度|拼尽|拼一把|跳箱|爆发|越.{1,2}越好|加倍|翻倍|比赛强度|节奏跑|最大强度|狠练|猛练|练到(?:力竭|筋疲力尽)|破纪录|速度课|硬拉一个新|上强度|拉满|挑战.{0,4}(?:极限|最大)")
@@ -31,7 +31,7 @@ _TRAIN = re.compile(r"\b(?:go for|head out for|do|start|keep|get in|squeeze in|e
 FULL_REST = re.compile(
     r"\b(?:do not|don't|shouldn't|should not|must not|can't|cannot|mustn't) (?:train|exercise|work out|lift|run|ride|do any(?:thing| training| exercise))\b(?! (?:hard|heavy|through|fast|to|so|too|more|on)\b)|\bskip (?:all |your |today's |any )?(?:training|exercise|the session|the workout|your session|your workout|the gym|squats)\b|\bno (?:training|exercise|effort|lifting|workout|running|riding)\b(?! (?:plan|log|data|until))|"
     r"\brest (?:completely|fully|totally|all day)\b|\b(?:full|complete|total|absolute) (?:bed )?rest\b|\b(?:a|total|complete|full) rest day\b|\bstay in bed\b|\bdon't lift anything\b|\bleave (?:the|your) (?:bike|weights|shoes|bar|barbell)\b.{0,12}\balone\b|"
-    r"\boff (?:all )?(?:training|exercise)\b|\bhave you rest\b|\bstop (?:all )?(?:training|exercis\w+|running|lifting)\b|\bdrop the plan\b|\bcancel (?:the|your|today's|all)\b|\bday off\b|\bavoid (?:all|any) (?:training|exercise|activity)\b|\bcall (?:today's|the|your) (?:session|workout|run) off\b|\btake today off\b",
+    r"\boff (?:all )?(?:training|exercise)\b|\bhave you rest\b|\bstop (?:all )?(?:training|exercis\w+|running|lifting)\b|\bdrop the plan\b|\bcancel (?:the|your|today's|all)\b|\bday off\b|\bavoid (?:all|any|every) (?:(?:kind|sort|form|type)s? of )?(?:training|exercise|activity)\b|\bcall (?:today's|the|your) (?:session|workout|run) off\b|\btake today off\b",
     _I,
 )
 _FULL_REST_ZH = re.compile("必须休息|卧床|(?:不能|不要|别|不可以|不宜|不许|不应该|禁止)(?:再)?(?:做任何)?(?:训练|运动|锻炼|跑步|练)(?!过|得|太|到)|停止(?:一切|所有)?(?:训练|运动)|完全休息|整天休息|彻底休息|都不要做|什么都别|取消(?:今天|训练|所有)|躺着|休息一整?天|全休|只能休息")
