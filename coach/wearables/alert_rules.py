@@ -2,7 +2,8 @@
 
 A rule looks at a ``Picture`` and returns a ``Hit`` or None. A wearable errs, so one reading never raises an alert: at least two
 nights (each the merged value of many readings) or repeated spot readings, except for low glucose, where waiting would harm.
-Limits are in ``coach.fitness.thresholds`` with their sources; a limit that a clinician agreed (``Profile.floors``) goes first.
+Limits are in ``coach.fitness.thresholds`` with their sources; a limit that a clinician agreed (``Profile.floors``) goes first. How often
+something must repeat is our choice where no source says so. ``effect`` is what an alert means for training today.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from coach.evidence import Fact
 from coach.fitness import thresholds as limits
 from coach.store.records import Series
 from coach.wearables.context import Picture, Reading
 from coach.wearables.findings import usual
 from coach.wearables.load import acute_chronic, daily_load
+from coach.wearables.metrics import METRICS
 from coach.wearables.show import shown
 
 Level = Literal["caution", "urgent", "emergency"]
@@ -42,6 +45,17 @@ class Hit:
     effect: Effect = ""
     numbers: tuple[tuple[float, str], ...] = ()
 
+    @property
+    def unit(self) -> str:
+        return METRICS[self.metric].unit if self.metric else "times"
+
+    @property
+    def fact(self) -> Fact:
+        """The alert as evidence: what was measured, against what, what to do."""
+        return Fact(id=f"alert.{self.slug}", text=f"{self.text} {self.do}", text_zh=f"{self.text_zh}{self.do_zh}", value=self.value,
+                    unit=self.unit, metric=self.metric, start=self.day, end=self.day, how="alert rule", source=self.source,
+                    verdict=self.level, change=self.value - self.limit, numbers=(*self.numbers, (self.limit, self.unit)))  # fmt: skip
+
 
 _SOON = ("Speak to a clinician today or tomorrow; no training until then.", "请在今天或明天咨询医生；在此之前先不要训练。")
 _EMERGENCY = ("With chest pain, breathlessness, confusion or fainting, call the emergency number now.",
@@ -62,7 +76,7 @@ def _nights(picture: Picture, metric: str, count: int, within: int) -> list[tupl
 
 
 def high_resting_heart_rate(picture: Picture) -> Hit | None:
-    """Three nights above 100 bpm, or two above 120."""
+    """Three nights above 100 bpm, or two above 110."""
     for count, limit in ((2, limits.RESTING_HR_URGENT_BPM), (3, limits.RESTING_HR_HIGH_BPM)):
         nights = _nights(picture, "resting_heart_rate_bpm", count, count + 2)
         if nights and min(v for _, v in nights) > limit:
@@ -113,25 +127,25 @@ def hrv_drop(picture: Picture) -> Hit | None:
                        f"心率变异性（{name}）{value:.0f}毫秒，连续3晚低于您平时的{base.median:.0f}毫秒。",
                        "Keep training easy and sleep longer until it is back; see a clinician if you feel ill.",
                        "在恢复之前请降低训练强度、多睡一些；如感到不适，请咨询医生。",
-                       "Plews et al. 2013, Sports Medicine 43:773", "",
+                       "Plews et al. 2013, Sports Medicine 43:773", "easy",
                        ((base.median, "ms"), (3.0, "nights")))  # fmt: skip
     return None
 
 
 def short_sleep_run(picture: Picture) -> Hit | None:
-    """Four of the last five nights under six hours, and less than the user's usual."""
+    """Four of the last five nights under six hours, by the merged values of the nights."""
     nights = _recent(picture.series("sleep_minutes"), picture.today, 5)
-    short = [(d, v) for d, v in nights if v < 360]
+    short = [(d, v) for d, v in nights if v < limits.SLEEP_SHORT_MIN]
     if len(short) < 4 or (picture.today - nights[-1][0]).days > 1:
         return None
     mean = statistics.fmean(v for _, v in short)
     mean_en, mean_zh = shown("sleep_minutes", mean, picture.profile)
-    return Hit("short_sleep_run", "caution", short[-1][0], "sleep_minutes", mean, 360.0,
+    return Hit("short_sleep_run", "caution", short[-1][0], "sleep_minutes", mean, limits.SLEEP_SHORT_MIN,
                f"{len(short)} of the last 5 nights were shorter than 6 h, {mean_en} on average; adults need at least 7 h.",
                f"最近5晚中有{len(short)}晚少于6小时，平均{mean_zh}；成年人至少需要7小时。",
                "Plan an earlier night, keep training easy, and take care when driving.",
                "今晚请早点睡，降低训练强度，开车时要小心。",
-               "AASM and Sleep Research Society consensus, Watson et al. 2015", "",
+               "AASM and Sleep Research Society consensus, Watson et al. 2015", "easy",
                ((float(len(short)), "nights"), (5.0, "nights"), (6.0, "h"), (7.0, "h")))  # fmt: skip
 
 
@@ -171,7 +185,7 @@ def raised_respiratory_rate(picture: Picture) -> Hit | None:
     if base is None or not base.usable or min(v for _, v in nights) - base.median < 2.0 or min(base.z(v) for _, v in nights) < 3:
         return None
     day, value = nights[-1]
-    return Hit("raised_respiratory_rate", "urgent" if value >= 25 else "caution", day, "respiratory_rate_bpm", value, base.median + 2.0,
+    return Hit("raised_respiratory_rate", "urgent" if value >= limits.RESPIRATORY_RATE_URGENT_BPM else "caution", day, "respiratory_rate_bpm", value, base.median + 2.0,
                f"Breathing rate at night {value:.1f} breaths/min, your usual is {base.median:.1f}; raised for 2 nights.",
                f"夜间呼吸频率{value:.1f}次/分，您平时是{base.median:.1f}次/分；已连续2晚升高。",
                f"{_ILL[0]} {_EMERGENCY[0]}", f"{_ILL[1]}{_EMERGENCY[1]}", "Miller et al. 2020, PLOS ONE 15:e0243693", "rest",
@@ -205,16 +219,16 @@ def spo2_floor(picture: Picture) -> tuple[float, str]:
 
 
 def load_spike(picture: Picture) -> Hit | None:
-    """The last seven days carry more than one and a half times the usual week, by sums and by the weighted ratio."""
+    """The last seven days carry one and a half times the usual week, by plain sums and by the weighted ratio."""
     load = daily_load(picture)
     ratio = acute_chronic(load, picture.today)
-    if ratio is None or ratio.value < 1.5 or ratio.acute < 1.5 * ratio.chronic:
+    if ratio is None or ratio.value < limits.LOAD_RATIO_HIGH or ratio.acute < limits.LOAD_RATIO_HIGH * ratio.chronic:
         return None
-    return Hit("load_spike", "caution", picture.today, "", ratio.value, 1.5,
-               f"Training load of the last 7 days is {ratio.value:.1f} times your usual (from 1.5 on it is a jump).",
-               f"最近7天的训练负荷是您平时的{ratio.value:.1f}倍（达到1.5倍即为骤增）。",
+    return Hit("load_spike", "caution", picture.today, "", ratio.value, limits.LOAD_RATIO_HIGH,
+               f"Training load of the last 7 days is {ratio.acute / ratio.chronic:.1f} times the 28 days before; weighted ratio {ratio.value:.2f}, high from 1.5 on.",
+               f"最近7天的训练负荷是之前28天的{ratio.acute / ratio.chronic:.1f}倍；加权比值{ratio.value:.2f}，达到1.5即偏高。",
                "Keep the next days easy and raise the load in smaller steps.", "接下来几天请放轻松，之后小幅增加负荷。",
-               "Gabbett 2016, Br J Sports Med 50:273 (contested: Impellizzeri et al. 2020)", "", ((1.5, "×"), (7.0, "days")))  # fmt: skip
+               "Gabbett 2016, Br J Sports Med 50:273 (contested: Impellizzeri et al. 2020)", "easy", ((ratio.acute / ratio.chronic, "times"), (7.0, "days"), (28.0, "days")))  # fmt: skip
 
 
 def _pressure(picture: Picture, days: int) -> list[tuple[Reading, Reading]]:
@@ -224,20 +238,50 @@ def _pressure(picture: Picture, days: int) -> list[tuple[Reading, Reading]]:
             if r.at_utc in lower and (picture.today - r.day).days < days]  # fmt: skip
 
 
+def _severe(picture: Picture) -> tuple[float, float]:
+    if is_pregnant(picture):
+        return limits.SYSTOLIC_SEVERE_PREGNANT_MMHG, limits.DIASTOLIC_SEVERE_PREGNANT_MMHG
+    return limits.SYSTOLIC_SEVERE_MMHG, limits.DIASTOLIC_SEVERE_MMHG
+
+
+def is_pregnant(picture: Picture) -> bool:
+    """Pregnant, or within the weeks after birth in which pre-eclampsia can still appear."""
+    return picture.profile.pregnancy in ("pregnant", "postpartum") or bool(picture.profile.pregnant_weeks)
+
+
 def very_high_blood_pressure(picture: Picture) -> Hit | None:
-    """The last two readings of today or yesterday both at 180 or 120 and above: measured again, it stands."""
-    pairs = _pressure(picture, 2)[-2:]
-    high = [s.value >= limits.SYSTOLIC_SEVERE_MMHG or d.value >= limits.DIASTOLIC_SEVERE_MMHG for s, d in pairs]
-    if len(pairs) < 2 or not all(high):
+    """The last two readings of today or yesterday both severe: measured again, it stands."""
+    pairs, (top, bottom) = _pressure(picture, 2)[-2:], _severe(picture)
+    if len(pairs) < 2 or not all(s.value >= top or d.value >= bottom for s, d in pairs):
         return None
     (first_s, first_d), (s, d) = pairs
-    return Hit("very_high_blood_pressure", "urgent", s.day, "systolic_mmhg", s.value, limits.SYSTOLIC_SEVERE_MMHG,
-               f"Blood pressure {s.value:.0f}/{d.value:.0f} mmHg, and {first_s.value:.0f}/{first_d.value:.0f} before it; 180/120 and above is severe.",
-               f"血压{s.value:.0f}/{d.value:.0f} mmHg，之前一次{first_s.value:.0f}/{first_d.value:.0f}；180/120及以上属于严重升高。",
-               "Contact a clinician now; no training. With chest pain, breathlessness, weakness, numbness, back pain, trouble seeing or speaking, call the emergency number.",
-               "请立即联系医生，不要训练。如有胸痛、气促、无力、麻木、背痛、视物或说话困难，请拨打急救电话。",
-               "AHA/ACC guideline on high blood pressure 2025", "rest",
-               ((d.value, "mmHg"), (first_s.value, "mmHg"), (first_d.value, "mmHg"), (180.0, "mmHg"), (120.0, "mmHg")))  # fmt: skip
+    return Hit("very_high_blood_pressure", "urgent", s.day, "systolic_mmhg", s.value, top,
+               f"Blood pressure {s.value:.0f}/{d.value:.0f} mmHg, and {first_s.value:.0f}/{first_d.value:.0f} before it; {top:.0f}/{bottom:.0f} and above is severe.",
+               f"血压{s.value:.0f}/{d.value:.0f} mmHg，之前一次{first_s.value:.0f}/{first_d.value:.0f}；{top:.0f}/{bottom:.0f}及以上属于严重升高。",
+               *_PRESSURE_NOW, "AHA/ACC guideline on high blood pressure 2025; ACOG Practice Bulletin 222 in pregnancy", "rest",
+               ((d.value, "mmHg"), (first_s.value, "mmHg"), (first_d.value, "mmHg"), (bottom, "mmHg")))  # fmt: skip
+
+
+_PRESSURE_NOW = (
+    "Contact a clinician now; no training. With chest pain, breathlessness, weakness, numbness, severe headache, trouble seeing or speaking, call the emergency number.",
+    "请立即联系医生，不要训练。如有胸痛、气促、无力、麻木、剧烈头痛、视物或说话困难，请拨打急救电话。",
+)
+
+
+def measure_pressure_again(picture: Picture) -> Hit | None:
+    """One severe reading, the latest of today, not yet repeated: asks for a second before anything else is said."""
+    pairs, (top, bottom) = _pressure(picture, 1), _severe(picture)
+    if not pairs or very_high_blood_pressure(picture):
+        return None
+    s, d = pairs[-1]
+    if s.value < top and d.value < bottom:
+        return None
+    return Hit("measure_pressure_again", "caution", s.day, "systolic_mmhg", s.value, top,
+               f"Blood pressure {s.value:.0f}/{d.value:.0f} mmHg in one reading; {top:.0f}/{bottom:.0f} and above is severe if it stands.",
+               f"一次测得血压{s.value:.0f}/{d.value:.0f} mmHg；如复测仍达到{top:.0f}/{bottom:.0f}及以上，即为严重升高。",
+               "Sit still for 5 minutes and measure again; no training before that. With chest pain, breathlessness, weakness or trouble seeing or speaking, call the emergency number.",
+               "请静坐5分钟后再测一次，在此之前不要训练。如有胸痛、气促、无力、视物或说话困难，请拨打急救电话。",
+               "AHA/ACC guideline on high blood pressure 2025", "rest", ((d.value, "mmHg"), (bottom, "mmHg"), (5.0, "min")))  # fmt: skip
 
 
 def high_blood_pressure(picture: Picture) -> Hit | None:
@@ -248,13 +292,19 @@ def high_blood_pressure(picture: Picture) -> Hit | None:
     s, d = statistics.median(x.value for x, _ in pairs), statistics.median(y.value for _, y in pairs)
     if (s < limits.SYSTOLIC_HOME_HIGH_MMHG and d < limits.DIASTOLIC_HOME_HIGH_MMHG) or very_high_blood_pressure(picture):
         return None
-    return Hit("high_blood_pressure", "caution", pairs[-1][0].day, "systolic_mmhg", s, limits.SYSTOLIC_HOME_HIGH_MMHG,
+    urgent = is_pregnant(picture)
+    do = _PREGNANT_PRESSURE if urgent else _SHOW_PRESSURE
+    return Hit("high_blood_pressure", "urgent" if urgent else "caution", pairs[-1][0].day, "systolic_mmhg", s, limits.SYSTOLIC_HOME_HIGH_MMHG,
                f"Home blood pressure {s:.0f}/{d:.0f} mmHg, median of {len(pairs)} readings in 7 days; high is 135/85 and above.",
                f"家庭血压{s:.0f}/{d:.0f} mmHg（7天内{len(pairs)}次测量的中位数）；135/85及以上为偏高。",
-               "Show these readings to your clinician; keep efforts moderate and do not hold your breath under load.",
-               "请把这些读数给医生看；保持中等强度，用力时不要憋气。",
-               "2023 ESH guidelines for arterial hypertension", "",
+               *do, "European Society of Hypertension, home monitoring, Parati et al. 2021", "rest" if urgent else "",
                ((d, "mmHg"), (float(len(pairs)), "readings"), (135.0, "mmHg"), (85.0, "mmHg"), (7.0, "days")))  # fmt: skip
+
+
+_SHOW_PRESSURE = ("Show these readings to your clinician; keep efforts moderate and do not hold your breath under load.",
+                  "请把这些读数给医生看；保持中等强度，用力时不要憋气。")  # fmt: skip
+_PREGNANT_PRESSURE = ("Call your midwife or maternity unit today; with severe headache, trouble seeing or pain under the ribs, go there now.",
+                      "请今天联系助产士或产科；如有剧烈头痛、视物模糊或肋下疼痛，请立即就诊。")  # fmt: skip
 
 
 def low_blood_pressure(picture: Picture) -> Hit | None:
@@ -274,12 +324,17 @@ def low_blood_pressure(picture: Picture) -> Hit | None:
 
 
 def low_glucose(picture: Picture) -> Hit | None:
-    """The latest reading of today under 3.9 mmol/L. One reading is enough: hypoglycaemia does not wait for a second."""
+    """The latest reading of today under 3.9 mmol/L, for a person with diabetes or on insulin: it does not wait for a second one.
+
+    For others a sensor pressed in sleep reads low, so two readings in a row are asked for, or one under 3.0.
+    """
     today = [r for r in picture.readings.get("glucose_mmol_l", ()) if r.day == picture.today]
     floor = picture.profile.floors.get("glucose_mmol_l", limits.GLUCOSE_LOW_MMOL_L)
     if not today or today[-1].value >= floor:
         return None
-    value = today[-1].value
+    value, last = today[-1].value, [r.value for r in today[-2:]]
+    if not _on_glucose_watch(picture) and value >= limits.GLUCOSE_VERY_LOW_MMOL_L and (len(last) < 2 or max(last) >= floor):
+        return None
     en, zh = shown("glucose_mmol_l", value, picture.profile)
     floor_en, floor_zh = shown("glucose_mmol_l", floor, picture.profile)
     return Hit("low_glucose", "urgent", today[-1].day, "glucose_mmol_l", value, floor,
@@ -288,6 +343,11 @@ def low_glucose(picture: Picture) -> Hit | None:
                "请立即吃15克速效糖，15分钟后复测，恢复之前不要训练；如无法吞咽或叫不醒，请拨打急救电话。",
                "American Diabetes Association, Standards of Care 2024, section 6", "rest",
                ((floor, "mmol/L"), (15.0, "g"), (15.0, "min")))  # fmt: skip
+
+
+def _on_glucose_watch(picture: Picture) -> bool:
+    drugs = ("insulin", "gliclazide", "glimepiride", "glipizide", "glyburide", "glibenclamide", "胰岛素", "格列")
+    return picture.has_condition("diabetes", "糖尿病") or any(d in m.lower() for m in picture.profile.medications for d in drugs)
 
 
 def high_glucose(picture: Picture) -> Hit | None:
@@ -318,12 +378,12 @@ def _weight_medians(picture: Picture, back: int) -> tuple[float, float, date] | 
 def rapid_weight_loss(picture: Picture) -> Hit | None:
     """More than 4 % in two weeks, by medians so that one odd weighing does not count."""
     found = _weight_medians(picture, 14)
-    if found is None or found[0] > 0.96 * found[1]:
+    if found is None or found[0] > (1 - limits.WEIGHT_LOSS_SHARE_14_DAYS) * found[1]:
         return None
     now, then, day = found
     (now_en, now_zh), (then_en, then_zh) = (shown("weight_kg", w, picture.profile) for w in (now, then))
     share = 100 * (then - now) / then
-    return Hit("rapid_weight_loss", "caution", day, "weight_kg", now, 0.96 * then,
+    return Hit("rapid_weight_loss", "caution", day, "weight_kg", now, (1 - limits.WEIGHT_LOSS_SHARE_14_DAYS) * then,
                f"Weight {now_en}, down from {then_en} two weeks ago ({share:.1f}%); more than 1% a week is fast.",
                f"体重{now_zh}，两周前为{then_zh}（下降{share:.1f}%）；每周超过1%属于过快。",
                "Eat enough for now; if you did not mean to lose weight, or feel unwell, see a clinician this week.",
@@ -353,7 +413,7 @@ def rapid_weight_gain(picture: Picture) -> Hit | None:
 
 
 RULES: tuple[Callable[[Picture], Hit | None], ...] = (
-    very_high_blood_pressure, low_glucose, high_glucose, low_spo2, high_resting_heart_rate, low_resting_heart_rate,
+    very_high_blood_pressure, measure_pressure_again, low_glucose, high_glucose, low_spo2, high_resting_heart_rate, low_resting_heart_rate,
     rapid_weight_gain, raised_respiratory_rate, raised_temperature, low_blood_pressure, high_blood_pressure,
     rapid_weight_loss, hrv_drop, load_spike, short_sleep_run,
 )  # fmt: skip

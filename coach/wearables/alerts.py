@@ -17,8 +17,7 @@ from coach.evidence import Fact
 from coach.profile import Profile
 from coach.store import Store, User, tables
 from coach.wearables.alert_rules import Hit, hits
-from coach.wearables.context import Picture, load
-from coach.wearables.metrics import METRICS
+from coach.wearables.context import load
 
 State = Literal["new", "seen", "dismissed"]
 # A condition that returns after this many days without an alert is a new episode.
@@ -42,16 +41,16 @@ class Alert:
     do_zh: str
     source: str
     metric: str
+    unit: str
     value: float
     limit: float
     numbers: tuple[tuple[float, str], ...] = ()
 
     @property
     def fact(self) -> Fact:
-        unit = METRICS[self.metric].unit if self.metric in METRICS else "×"
         return Fact(id=f"alert.{self.slug}", text=f"{self.text} {self.do}", text_zh=f"{self.text_zh}{self.do_zh}", value=self.value,
-                    unit=unit, metric=self.metric, start=self.local_date, end=self.last_date, how="alert rule", source=self.source,
-                    verdict=self.level, change=self.value - self.limit, numbers=(*self.numbers, (self.limit, unit)))  # fmt: skip
+                    unit=self.unit, metric=self.metric, start=self.local_date, end=self.last_date, how="alert rule", source=self.source,
+                    verdict=self.level, change=self.value - self.limit, numbers=(*self.numbers, (self.limit, self.unit)))  # fmt: skip
 
     def as_dict(self) -> dict[str, Any]:
         return {name: value.isoformat() if isinstance(value, date) else value
@@ -124,7 +123,7 @@ def _extend(store: Store, old: Alert, hit: Hit) -> Alert:
 
 
 def _data(hit: Hit) -> dict[str, Any]:
-    names = ("text", "text_zh", "do", "do_zh", "source", "metric", "value", "limit")
+    names = ("text", "text_zh", "do", "do_zh", "source", "metric", "unit", "value", "limit")
     return {name: getattr(hit, name) for name in names} | {"last_date": hit.day.isoformat(), "numbers": [list(n) for n in hit.numbers]}
 
 
@@ -134,7 +133,3 @@ def _alert(row: Any) -> Alert:
                  last_date=date.fromisoformat(data.pop("last_date")),
                  numbers=tuple((float(v), str(u)) for v, u in data.pop("numbers")), **data)  # fmt: skip
 
-
-def active(picture: Picture) -> list[Hit]:
-    """What holds today, without storing it: readiness and the brief look at this."""
-    return hits(picture)

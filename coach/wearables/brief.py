@@ -11,11 +11,15 @@ from coach.store import Store, User
 from coach.wearables.alert_rules import Hit, hits
 from coach.wearables.context import Picture, load
 from coach.wearables.findings import Finding, of_metric
-from coach.wearables.metrics import METRICS
+from coach.wearables.load import load_facts
 from coach.wearables.readiness import HEART, Readiness, judge
 from coach.wearables.show import day_name
+from coach.wearables.sleep import debt, sleep_facts
+from coach.wearables.trends import notable
 
 MOST_WORDS = 180
+# A Chinese word is written with about two characters.
+MOST_CHARACTERS_ZH = 360
 MOST_SHORT = 8
 # What a brief looks at; nutrition and log values have their own pages.
 LOOKED_AT = (
@@ -23,12 +27,17 @@ LOOKED_AT = (
     "skin_temperature_delta_c", "spo2_pct", "steps", "active_minutes", "active_energy_kcal", "weight_kg", "stress_level",
     "vo2max_ml_kg_min", "bed_time",
 )  # fmt: skip
-_ALWAYS = ("sleep_minutes", "resting_heart_rate_bpm", "steps")
+# Shown on an ordinary day too.
+_EVERYDAY = ("sleep_minutes", "resting_heart_rate_bpm", "hrv_rmssd_ms", "hrv_sdnn_ms", "steps")
+# From so many spreads on a finding is out of the ordinary.
+_UNUSUAL = 1.5
+# Sleep debt worth a line: two hours in a week.
+_DEBT_MIN = 120.0
 
 
 @dataclass(frozen=True)
 class Brief:
-    """``facts``: everything found, most unusual first, readiness at the head; ``short``: at most eight one-line facts for prompts."""
+    """``facts``: everything found, readiness at the head, most unusual first; ``short``: at most eight of them, one line each, for prompts."""
 
     text: str
     text_zh: str
@@ -45,56 +54,62 @@ def make_brief(store: Store, user: User, profile: Profile, today: date) -> Brief
 
 def write(picture: Picture, ready: Readiness, found: list[Hit]) -> Brief:
     """The same from what is already loaded."""
-    findings = _ordered([f for m in LOOKED_AT for f in of_metric(picture, m)])
-    facts = (ready.fact, *(_alert_fact(hit) for hit in found), *ready.context, *(f.fact for f in findings))
-    lines = _lines(picture, facts)
-    return Brief(_fit([f.text for f in lines], _title(picture, 0)), _fit([f.text_zh for f in lines], _title(picture, 1), zh=True),
-                 facts, facts[:MOST_SHORT])  # fmt: skip
+    ordered = _ordered([f for m in LOOKED_AT for f in (*of_metric(picture, m), *notable(picture, m))] + _several_days(picture))
+    rest = [f for f in ordered if not (f.fact.id.endswith(".latest") and f.metric in {hit.metric for hit in found})]
+    facts = (ready.fact, *(hit.fact for hit in found), *ready.context, *(f.fact for f in rest))
+    lines = _lines(facts)
+    return Brief(_fit(_text(lines, 0), day_name(picture.today, picture.today)[0], zh=False),
+                 _fit(_text(lines, 1), day_name(picture.today, picture.today)[1], zh=True), facts, tuple(lines[:MOST_SHORT]))  # fmt: skip
 
 
-def _title(picture: Picture, lang: int) -> str:
-    return f"{day_name(picture.today, picture.today)[lang]}\n"
+def _several_days(picture: Picture) -> list[Finding]:
+    """Sleep debt and training load as findings: the debt if there is one, the load's change against the usual."""
+    found = []
+    owed = debt(picture)
+    for fact in sleep_facts(picture):
+        large = fact.id == "sleep.debt" and owed is not None and owed.minutes >= _DEBT_MIN
+        found.append(Finding(fact, "sleep", 1.6 if large else 0.0))
+    for fact in load_facts(picture):
+        found.append(Finding(fact, "load", 1.6 if fact.id == "load.ratio" and abs(fact.change or 0) >= 30 else 0.0))
+    return found
 
 
 def _ordered(findings: list[Finding]) -> list[Finding]:
-    """Most unusual first; the everyday three come before other ordinary values, stale ones last."""
+    """Most unusual first; then the everyday values, then other ordinary ones, stale ones last (hearts first)."""
 
     def rank(finding: Finding) -> tuple[int, float]:
-        if finding.fact.id.endswith(".stale"):
+        kind = finding.fact.id.rpartition(".")[2]
+        if kind == "stale":
             return 3, 0.0 if finding.metric in HEART else 1.0
-        if finding.unusual >= 1.5:
+        if finding.unusual >= _UNUSUAL:
             return 0, -finding.unusual
-        return (1 if finding.metric in _ALWAYS else 2), -finding.unusual
+        return (1 if finding.metric in _EVERYDAY and kind == "latest" else 2), -finding.unusual
 
     return sorted(findings, key=rank)
 
 
-def _alert_fact(hit: Hit) -> Fact:
-    unit = METRICS[hit.metric].unit if hit.metric else "×"
-    return Fact(id=f"alert.{hit.slug}", text=f"{hit.text} {hit.do}", text_zh=f"{hit.text_zh}{hit.do_zh}", value=hit.value, unit=unit,
-                metric=hit.metric, start=hit.day, end=hit.day, how="alert rule", source=hit.source, verdict=hit.level,
-                change=hit.value - hit.limit, numbers=(*hit.numbers, (hit.limit, unit)))  # fmt: skip
-
-
-def _lines(picture: Picture, facts: tuple[Fact, ...]) -> list[Fact]:
-    """What is printed: facts with a number, and never the same metric more than twice."""
+def _lines(facts: tuple[Fact, ...]) -> list[Fact]:
+    """What is printed: two lines a metric at most, and its stale line alone."""
     seen: dict[str, int] = {}
     lines = []
     for fact in facts:
-        count = seen.get(fact.metric, 0)
-        if fact.metric and count >= 2:
-            continue
-        seen[fact.metric] = count + 1
+        if fact.metric and not fact.id.startswith("alert."):
+            seen[fact.metric] = seen.get(fact.metric, 0) + 1
+            if seen[fact.metric] > 2:
+                continue
         lines.append(fact)
     return lines
 
 
-def _fit(lines: list[str], title: str, zh: bool = False) -> str:
-    """As many lines as fit: 180 words, or 360 characters of Chinese."""
-    text, room = title, MOST_WORDS * 2 if zh else MOST_WORDS
+def _text(lines: list[Fact], lang: int) -> list[str]:
+    return [f.text_zh if lang else f.text for f in lines]
+
+
+def _fit(lines: list[str], title: str, *, zh: bool) -> str:
+    """As many whole lines as fit; a line that is too long makes room for the shorter ones after it."""
+    text, room = title, MOST_CHARACTERS_ZH if zh else MOST_WORDS
     for line in lines:
-        longer = f"{text}- {line}\n"
-        if (len(longer) if zh else len(longer.split())) > room:
-            break
-        text = longer
-    return text.strip()
+        longer = f"{text}\n- {line}"
+        if (len(longer) if zh else len(longer.split())) <= room:
+            text = longer
+    return text

@@ -15,6 +15,7 @@ _UNITS_ZH = {
     "kg": "公斤", "lb": "磅", "km": "公里", "mi": "英里", "m": "米", "cm": "厘米", "in": "英寸", "g": "克", "mg": "毫克",
     "mL": "毫升", "cigarettes": "支", "°C": "°C", "°F": "°F",
 }  # fmt: skip
+_TIGHT = frozenset({"%", "/100", "/5"})  # written without a space before them
 # International definitions, exact: 1 lb = 0.45359237 kg, 1 in = 2.54 cm, 1 mi = 1609.344 m (NIST SP 811, appendix B).
 _IMPERIAL = {"kg": ("lb", 1 / 0.45359237), "cm": ("in", 1 / 2.54), "km": ("mi", 1 / 1.609344)}
 # 1 mmol/L glucose = 18.016 mg/dL (molar mass 180.16 g/mol).
@@ -29,14 +30,12 @@ def day_name(day: date, today: date) -> tuple[str, str]:
 
 
 def when(day: date, today: date) -> tuple[str, str]:
-    """``day`` as said today: "today", "yesterday, Monday", or the full name with its age in days."""
+    """``day`` as said today: "today (Tuesday)", "yesterday (Monday)", or the full name with its age in days."""
     age = (today - day).days
     en, zh = day_name(day, today)
-    if age == 0:
-        return f"today, {_DAYS_EN[day.weekday()]}", f"今天（{_DAYS_ZH[day.weekday()]}）"
-    if age == 1:
-        return f"yesterday, {_DAYS_EN[day.weekday()]}", f"昨天（{_DAYS_ZH[day.weekday()]}）"
-    return f"{en}, {age} days ago", f"{zh}，{age}天前"
+    if age in (0, 1):
+        return (f"{('today', 'yesterday')[age]} ({_DAYS_EN[day.weekday()]})", f"{('今天', '昨天')[age]}{_DAYS_ZH[day.weekday()]}")
+    return f"on {en}, {age} days ago", f"{zh}，{age}天前"
 
 
 def convert(metric: str, value: float, profile: Profile, *, delta: bool = False) -> tuple[float, str, int]:
@@ -65,10 +64,58 @@ def shown(metric: str, value: float, profile: Profile, *, delta: bool = False) -
     if known.unit == "min" or known.kind == "clock":
         return minutes_text(value)
     number, unit, decimals = convert(metric, value, profile, delta=delta)
-    # Adding zero turns a rounded "-0" into "0".
-    figure = f"{round(number, decimals) + 0.0:,.{decimals}f}"
-    space = "" if unit in {"%", "/100", "/5"} else " "
+    figure, space = figures(number, decimals), "" if unit in _TIGHT else " "
     return f"{figure}{space}{unit}", f"{figure}{_UNITS_ZH.get(unit, unit)}"
+
+
+def figures(number: float, decimals: int) -> str:
+    # Adding zero turns a rounded "-0" into "0".
+    return f"{round(number, decimals) + 0.0:,.{decimals}f}"
+
+
+def gap(metric: str, value: float, reference: float, profile: Profile) -> tuple[float, str, str]:
+    """The difference of two values as they are shown, so that a reader's subtraction agrees: signed (SI), then as text without sign.
+
+    The text has no unit where the sentence names it already (58 bpm, 6 above your usual 52).
+    """
+    known = METRICS[metric]
+    if known.unit == "min" or known.kind == "clock":
+        minutes = round(value) - round(reference)
+        return float(minutes), *minutes_text(abs(minutes))
+    a, unit, decimals = convert(metric, value, profile)
+    b, _, _ = convert(metric, reference, profile)
+    change = round(a, decimals) - round(b, decimals)
+    one, _, _ = convert(metric, 1.0, profile, delta=True)
+    text = figures(abs(change), decimals)
+    if unit == "%":
+        return round(change, decimals) / one, f"{text} percentage points", f"{text}个百分点"
+    if unit in ("°C", "°F"):
+        return round(change, decimals) / one, f"{text} {unit}", f"{text}{unit}"
+    return round(change, decimals) / one, text, text
+
+
+def against(metric: str, value: float, reference: float, profile: Profile, name: tuple[str, str] = ("your usual", "您平时的")) -> tuple[float, str, str]:
+    """The signed difference and a phrase: "12 above your usual 56", "比您平时的56高12"."""
+    change, by_en, by_zh = gap(metric, value, reference, profile)
+    ref_en, ref_zh = bare(metric, reference, profile)
+    clock = METRICS[metric].kind == "clock"
+    if change == 0:
+        return change, f"the same as {name[0]} {ref_en}", f"与{name[1]}{ref_zh}相同"
+    side_en = ("later than" if change > 0 else "earlier than") if clock else ("above" if change > 0 else "below")
+    side_zh = ("晚" if change > 0 else "早") if clock else ("高" if change > 0 else "低")
+    if metric == "skin_temperature_delta_c":  # already a deviation: what it deviates from is near zero and says nothing
+        return change, f"{by_en} {side_en} {name[0]}", f"比{name[1].rstrip('的')}{side_zh}{by_zh}"
+    return change, f"{by_en} {side_en} {name[0]} {ref_en}", f"比{name[1]}{ref_zh}{side_zh}{by_zh}"
+
+
+def bare(metric: str, value: float, profile: Profile) -> tuple[str, str]:
+    """``value`` without its unit where the unit has just been said; hours, clock times and percent keep theirs."""
+    known = METRICS[metric]
+    if known.unit in ("min", "%") or known.kind == "clock":
+        return shown(metric, value, profile)
+    number, _, decimals = convert(metric, value, profile)
+    text = figures(number, decimals)
+    return text, text
 
 
 def minutes_text(minutes: float) -> tuple[str, str]:
@@ -84,4 +131,11 @@ def minutes_text(minutes: float) -> tuple[str, str]:
 
 
 def label(metric: str) -> tuple[str, str]:
+    """The metric's name inside a sentence."""
     return METRICS[metric].en, METRICS[metric].zh
+
+
+def heading(metric: str) -> tuple[str, str]:
+    """The metric's name at the beginning of a line."""
+    en = METRICS[metric].en
+    return en[0].upper() + en[1:], METRICS[metric].zh

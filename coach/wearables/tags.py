@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 from coach.evidence import Fact
 from coach.wearables.context import Picture
 from coach.wearables.show import when
 
-# tag prefix: days it goes on mattering, what it explains, in both languages.
-EXPLAINS: dict[str, tuple[int, str, str]] = {
-    "illness": (7, "you noted illness; it raises resting heart rate and temperature and lowers HRV", "您记录了生病；生病会使静息心率和体温升高、心率变异性降低"),
-    "alcohol": (1, "you noted alcohol; it raises resting heart rate and lowers HRV that night", "您记录了饮酒；酒精会使当晚静息心率升高、心率变异性降低"),
-    "travel": (4, "you noted travel; a time shift disturbs sleep and HRV for some days", "您记录了旅行；时差会在几天内影响睡眠和心率变异性"),
-    "altitude": (7, "you noted altitude; it lowers blood oxygen and raises resting heart rate", "您记录了高海拔；高海拔会使血氧降低、静息心率升高"),
-    "new_device": (13, "you noted a new device; its values start a new baseline", "您记录了更换设备；新设备的数值会重新建立基线"),
-    "cycle_phase:luteal": (0, "you noted the luteal phase; temperature and resting heart rate run a little higher", "您记录了黄体期；体温和静息心率会略高"),
-    "cycle_phase:menstrual": (0, "you noted your period; how you feel counts more than the numbers today", "您记录了经期；今天的感受比数字更重要"),
+# Tag prefix: days it goes on mattering, what was noted and what it explains, in both languages.
+EXPLAINS: dict[str, tuple[int, tuple[str, str], tuple[str, str]]] = {
+    # Radin et al. 2020, Lancet Digit Health 2:e85: resting heart rate stays up for days with influenza-like illness.
+    "illness": (7, ("illness", "生病"), ("it raises resting heart rate and temperature and lowers HRV", "生病会使静息心率和体温升高、心率变异性降低")),
+    # Pietilä et al. 2018, JMIR Ment Health 5:e23: alcohol lowers HRV in the first hours of sleep.
+    "alcohol": (1, ("alcohol", "饮酒"), ("it raises resting heart rate and lowers HRV that night", "酒精会使当晚静息心率升高、心率变异性降低")),
+    # Sack et al. 2007, Sleep 30:1460: about a day for each time zone crossed.
+    "travel": (4, ("travel", "旅行"), ("a time shift disturbs sleep and HRV for some days", "时差会在几天内影响睡眠和心率变异性")),
+    # Luks & Swenson 2011, High Alt Med Biol 12:109.
+    "altitude": (7, ("altitude", "高海拔"), ("it lowers blood oxygen and raises resting heart rate", "高海拔会使血氧降低、静息心率升高")),
+    "new_device": (13, ("a new device", "更换设备"), ("its values start a new baseline", "新设备的数值会重新建立基线")),
+    # Maijala et al. 2019, BMC Womens Health 19:150: nightly skin temperature is about 0.3 °C higher in the luteal phase.
+    "cycle_phase:luteal": (0, ("the luteal phase", "黄体期"), ("skin temperature and resting heart rate run a little higher", "皮肤温度和静息心率会略高")),
+    "cycle_phase:menstrual": (0, ("your period", "经期"), ("how you feel counts more than the numbers today", "今天的感受比数字更重要")),
 }  # fmt: skip
 
 
 def context_facts(picture: Picture) -> tuple[Fact, ...]:
     """One fact for each tag that still matters today."""
-    facts = []
-    for prefix, (days, en, zh) in EXPLAINS.items():
-        if noted := picture.tagged(prefix, within_days=days):
-            facts.append(_fact(picture, prefix, noted[-1], en, zh))
-    return tuple(facts)
+    found = ((prefix, picture.tagged(prefix, within_days=days)) for prefix, (days, _, _) in EXPLAINS.items())
+    return tuple(_fact(picture, prefix, len(days)) for prefix, days in found if days)
 
 
-def _fact(picture: Picture, tag: str, day: date, en: str, zh: str) -> Fact:
+def _fact(picture: Picture, tag: str, count: int) -> Fact:
+    within, (noted_en, noted_zh), (en, zh) = EXPLAINS[tag]
+    day = picture.tagged(tag, within_days=within)[-1]
     when_en, when_zh = when(day, picture.today)
-    return Fact(id=f"context.{tag.replace(':', '_')}", text=f"Context ({when_en}): {en}", text_zh=f"背景（{when_zh}）：{zh}",
-                value=tag, start=day, end=day, how="tag", source="your log")  # fmt: skip
+    s = "" if count == 1 else "s"
+    text = f"Context: {noted_en} noted on {count} day{s}, last {when_en}; {en}"
+    text_zh = f"背景：记录了{count}天{noted_zh}，最近一次{when_zh}；{zh}"
+    return Fact(id=f"context.{tag.replace(':', '_')}", text=text, text_zh=text_zh, value=float(count), unit="days",
+                start=picture.today - timedelta(days=within), end=day, how="tags of the last days", source="your log")  # fmt: skip
