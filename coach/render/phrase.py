@@ -8,20 +8,14 @@ from coach.evidence import Fact, Item, Lang, Passage
 from coach.verify.sentences import split_sentences
 from coach.wearables.metrics import METRICS
 
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|you|your|I|reach\w*|went|came|rose|fell|averaged|slept|did|need\w*|can|should|will|means?|stays?|start|ask|keep|no)\b",
-    re.IGNORECASE,
-)
-_USUAL = re.compile(r"usual|baseline|平时|基线|平常", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-# How a value of a metric is spoken of; others use their label.
-_SAID_EN = {
-    "hrv_rmssd_ms": "HRV", "hrv_sdnn_ms": "HRV", "sleep_minutes": "sleep", "steps": "step count", "weight_kg": "weight",
-    "vo2max_ml_kg_min": "VO2max", "spo2_pct": "blood oxygen",
-}  # fmt: skip
-_SAID_ZH = {"hrv_rmssd_ms": "心率变异性", "hrv_sdnn_ms": "心率变异性", "sleep_minutes": "睡眠", "steps": "步数"}
-_UNIT_ZH = {"ms": "毫秒", "bpm": "次/分", "min": "分钟", "steps": "步", "kg": "公斤", "kcal": "千卡", "breaths/min": "次/分", "g": "克",
-            "mmHg": "毫米汞柱", "cm": "厘米", "m": "米", "mL": "毫升", "mg": "毫克"}  # fmt: skip
+# "Resting heart rate 58 bpm, 3 above your usual 55": a label, then its value.
+_LABEL_VALUE = re.compile(r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?) (?P<rest>[-−+]?\d.*)$")
+# "Steps, last 7 days: 8,100 on average, 300 below …"
+_AVERAGE = re.compile(r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?), (?P<span>last [\w ]+?): (?P<value>[^,]*?\d[^,]*?) on average(?P<rest>.*)$")
+_BRACKETED = re.compile(r"^[^（(:：]*[:：]?[^（(]*[（(](?P<why>.+)[)）]\s*$")
+_AFTER = re.compile(r"^(?:Readiness|今日准备度|准备度)[^:：]*[:：][^;；(（]*[;；]\s*(?P<why>.+)$")
+_ABBREVIATED = {"vo₂max": "VO₂max", "vo2max": "VO2max", "rem": "REM", "hrv": "HRV", "hba1c": "HbA1c", "hdl": "HDL", "ldl": "LDL", "body battery": "Body Battery"}
 
 
 def cite(*items: Item) -> str:
@@ -37,81 +31,78 @@ def closed(text: str, lang: Lang, *items: Item) -> str:
 
 
 def text_of(fact: Fact, lang: Lang) -> str:
-    """The fact's own line without its full stop and without brackets that could be read as citations."""
-    return re.sub(r"\[(\d+)\]", r"(\1)", fact.line(lang)).strip().rstrip("。. ")
-
-
-def is_sentence(text: str, lang: Lang) -> bool:
-    """True where ``text`` reads as a clause of its own, not as a label with a number."""
-    return lang == "zh" or bool(_FINITE.search(text))
-
-
-def measured(fact: Fact, lang: Lang) -> str:
-    """"your HRV was 38 ms, 14 below your usual 52"; "" where the fact is not a metric against the user's usual."""
-    metric = METRICS.get(fact.metric)
-    if metric is None or not isinstance(fact.value, (int, float)) or fact.change is None or not _USUAL.search(fact.line(lang)) or metric.kind == "clock":
-        return ""
-    if _average(fact):
-        return ""
-    value, gap = _shown(float(fact.value), metric.decimals), _shown(abs(fact.change), metric.decimals)
-    usual = _shown(float(fact.value) - fact.change, metric.decimals)
-    if usual not in fact.line(lang).replace(",", "") or gap not in fact.line(lang).replace(",", "") or not fact.change:
-        return ""
-    if lang == "zh":
-        name, unit = _SAID_ZH.get(fact.metric, metric.zh), _UNIT_ZH.get(metric.unit, metric.unit)
-        return f"{name} {_grouped(value)} {unit}，比你平时的 {_grouped(usual)} {'低' if fact.change < 0 else '高'} {_grouped(gap)}"
-    name = _SAID_EN.get(fact.metric, metric.en)
-    unit = "" if metric.unit.startswith("/") else metric.unit
-    return f"your {name} was {_grouped(value)} {unit}".rstrip() + f", {_grouped(gap)} {'below' if fact.change < 0 else 'above'} your usual {_grouped(usual)}"
-
-
-def _average(fact: Fact) -> bool:
-    return bool(fact.start and fact.end and fact.start != fact.end)
-
-
-def _shown(value: float, decimals: int) -> str:
-    text = f"{value:.{max(decimals, 2)}f}".rstrip("0").rstrip(".")
-    return text or "0"
-
-
-def _grouped(number: str) -> str:
-    whole, dot, rest = number.partition(".")
-    return f"{int(whole):,}{dot}{rest}" if len(whole) > 4 or (len(whole) == 4) else number
+    """The fact's own line without its full stop and without brackets that could be read as citations; Chinese says 你."""
+    line = re.sub(r"\[(\d+)\]", r"(\1)", fact.line(lang)).strip().rstrip("。. ")
+    return line.replace("您", "你") if lang == "zh" else line
 
 
 def clause(fact: Fact, lang: Lang) -> str:
-    """The fact as a clause that may stand after a colon."""
-    natural = measured(fact, lang)
-    if natural:
-        return natural
+    """The fact as a clause that may stand after a colon: "your resting heart rate was 58 bpm, 3 above your usual 55"."""
     text = text_of(fact, lang)
-    return text if lang == "zh" else _lowered(text)
+    if lang == "zh":
+        return text
+    if fact.metric in METRICS:
+        if found := _AVERAGE.match(text):
+            return f"over the {found['span']} your {_small(found['label'])} averaged {found['value']}{found['rest']}"
+        if (found := _LABEL_VALUE.match(text)) and ":" not in found["label"] and _is_label(found["label"], fact):
+            return f"your {_small(found['label'])} was {found['rest']}"
+    return _small(text) if not _opens_with_name(text) else text
 
 
-def _lowered(text: str) -> str:
+def _is_label(label: str, fact: Fact) -> bool:
+    """True for "HRV", "HRV last night", "Sleep": the metric's name with at most a word or two of when."""
+    name = METRICS[fact.metric].en.lower()
+    text = label.lower()
+    return text.split()[0] in name.replace("(", "").split() and len(text.split()) <= len(name.split()) + 2
+
+
+def _small(text: str) -> str:
     first = text.split(" ", 1)[0]
-    return text if first.isupper() or any(c.isupper() for c in first[1:]) or first in _PROPER or first == "I" else text[:1].lower() + text[1:]
+    if first.lower() in _ABBREVIATED or any(c.isupper() or c.isdigit() for c in first[1:]) or first == "I":
+        return text
+    return text[:1].lower() + text[1:]
 
 
-_PROPER = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May",
-           "June", "July", "August", "September", "October", "November", "December", "Garmin", "Fitbit", "Apple", "Oura", "Pilates"}  # fmt: skip
+_NAMES = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July",
+          "August", "September", "October", "November", "December", "Garmin", "Fitbit", "Apple", "Oura", "Pilates", "Samsung", "Polar"}  # fmt: skip
 
 
-def quote(passage: Passage, lang: Lang) -> str:
-    """The passage's best sentence; in a Chinese reply an English one is named as such and quoted."""
-    sentences = split_sentences((passage.best or passage.text).strip())
-    text = re.sub(r"\[(\d+)\]", r"(\1)", sentences[0] if sentences else passage.title)
-    text = text.rstrip("。.!！ ")
-    if lang == "zh" and not _HAN.search(text):
-        return f"英文资料（{passage.source}）里写道：“{text}”"
-    if lang == "en" and _HAN.search(text):
-        return f"A source in Chinese says: “{text}”"
-    return text
+def _opens_with_name(text: str) -> bool:
+    return text.split(" ", 1)[0].rstrip(",:") in _NAMES
 
 
-def of_item(item: Item, lang: Lang) -> str:
-    """The item as one sentence with its citation."""
+def why(fact: Fact, lang: Lang) -> str:
+    """What a readiness line gives as its reason: the part in brackets, or after the semicolon."""
+    text = text_of(fact, lang)
+    found = _BRACKETED.match(text) or _AFTER.match(text)
+    return found["why"].strip() if found else ""
+
+
+def quote(passage: Passage, lang: Lang) -> list[str]:
+    """The passage's best one or two sentences; one in the other language is named as such and its first sentence quoted."""
+    sentences = [re.sub(r"\[@?[\w., ;@-]+\]", "", s).strip() for s in split_sentences((passage.best or passage.text).strip())][:2]
+    sentences = [s for s in sentences if s] or [passage.title]
+    if lang == "zh" and not _HAN.search(sentences[0]):
+        return [f"有一份英文资料（{passage.source}）写道：“{_bare(sentences[0])}”"]
+    if lang == "en" and _HAN.search(sentences[0]):
+        return [f"A source in Chinese ({passage.source}) says: “{_bare(sentences[0])}”"]
+    return sentences
+
+
+def _bare(text: str) -> str:
+    return text.rstrip("。.!！ ").replace("”", "'").replace("“", "'")
+
+
+def sentences_of(item: Item, lang: Lang) -> list[str]:
+    """The item as sentences, each with its citation. A fact of several sentences stays several."""
     if isinstance(item.content, Passage):
-        return closed(quote(item.content, lang), lang, item)
-    natural = measured(item.content, lang)
-    return closed(natural or text_of(item.content, lang), lang, item)
+        return [closed(s, lang, item) for s in quote(item.content, lang)]
+    parts = split_sentences(text_of(item.content, lang))
+    if len(parts) > 1:
+        return [_ended(part, lang, item) for part in parts]
+    return [_ended(clause(item.content, lang), lang, item)]
+
+
+def _ended(text: str, lang: Lang, item: Item) -> str:
+    """A question keeps its mark and needs no citation; everything else is closed with one."""
+    return text if text.rstrip().endswith(("?", "？")) else closed(text, lang, item)

@@ -1,73 +1,209 @@
-"""Headline, body and what was left out, from evidence alone."""
+"""Headline, body and what was left out, from evidence alone.
+
+The order is that of a good answer: what holds (headline), why (the facts behind it), what is known about it (a passage), one next
+step. At most 120 words in all, key items first; nothing that has been said is said again.
+"""
 
 from __future__ import annotations
+
+import re
 
 from coach.evidence import Evidence, Fact, Item, Lang, Passage
 from coach.render import phrases
 from coach.render.choose import pick
-from coach.render.phrase import clause, closed, of_item
+from coach.render.phrase import clause, closed, sentences_of, text_of, why
 from coach.understand import Understanding
-from coach.verify import missing_keys
+from coach.verify import contradicts, missing_keys
+from coach.verify.topics import topics
 
 MAX_WORDS = 120
+_SPARE_FACTS = 2  # facts beyond the key ones that a reply tells
+_TRAINING = ("rest", "easy", "train")
 
 
 def headline(evidence: Evidence, understanding: Understanding, lang: Lang) -> str:
     """The first sentence: the verdict with what drives it, or the number, or the best passage; or what is missing."""
+    warm = phrases.warm(understanding, lang)
     lead = _lead(evidence, understanding)
     if lead is None:
-        return pick(phrases.no_evidence(understanding, lang), evidence, understanding.message)
-    if isinstance(lead.content, Fact) and lead.content.verdict:
-        return _verdict_line(lead, evidence, lang)
-    return of_item(lead, lang)
+        nothing = pick(phrases.no_evidence(understanding, lang), evidence, understanding.message)
+        return " ".join([pick(warm, evidence, understanding.message), nothing]) if warm else nothing
+    if warm and not evidence.keys:
+        return pick(warm, evidence, understanding.message)
+    if _is_readiness(lead):
+        return _readiness_line(lead, evidence, lang)
+    said = sentences_of(lead, lang)
+    return (" " if lang == "en" else "").join(said if isinstance(lead.content, Fact) else said[:1])
 
 
 def _lead(evidence: Evidence, understanding: Understanding) -> Item | None:
+    """The key item that answers: a caution first, then the verdict where one was asked for, then the first."""
     keys = evidence.keys or evidence.items
-    verdicts = [i for i in keys if isinstance(i.content, Fact) and i.content.verdict]
-    if verdicts and (understanding.wants("train_today", "plan", "symptom", "condition", "risk_screening") or keys[0] in verdicts):
-        return verdicts[0]
-    return keys[0] if keys else None
+    if not keys:
+        return None
+    caution = next((i for i in keys if isinstance(i.content, Fact) and i.content.id == "safety.caution"), None)
+    verdict = next((i for i in keys if _is_readiness(i)), None)
+    if caution is None and verdict is not None and understanding.wants("train_today"):
+        return verdict
+    check = next((i for i in keys if _is_check(i)), None)
+    asks = understanding.wants("train_today", "plan", "goal", "risk_screening", "symptom", "condition") or _MAY_I.search(understanding.message)
+    return caution or (check if check is not None and asks else None) or keys[0]
 
 
-def _verdict_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
+_MAY_I = re.compile(r"\b(?:can|may|should|could|shall) i\b|\bis (?:that|it|this) (?:ok|okay|safe|fine|too)|能不能|可不可以|可以.*吗|能.*吗|行吗|安全吗", re.IGNORECASE)
+
+
+def _is_check(item: Item) -> bool:
+    """A decision of a screening or plan check."""
+    fact = item.content
+    return isinstance(fact, Fact) and (fact.metric in {"plan", "screening"} or fact.id.startswith(("screening", "plan.check"))) and (
+        fact.verdict is not None or bool(re.search(r"\bcheck\b|screening|检查|筛查", fact.text + fact.text_zh, re.IGNORECASE)))  # fmt: skip
+
+
+def _is_readiness(item: Item) -> bool:
+    return isinstance(item.content, Fact) and item.content.verdict is not None and (
+        item.content.id == "readiness" or item.content.metric == "readiness")  # fmt: skip
+
+
+def _readiness_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
+    """"Take it easy today: your HRV was 38 ms, 14 below your usual 52 [1].", with the driver's own item where the line has no reason."""
     fact = lead.content
-    opening = pick(phrases.verdict(fact.verdict or "", lang), evidence) if isinstance(fact, Fact) and fact.metric == "readiness" else ""
-    driver = next((i for i in evidence.keys if isinstance(i.content, Fact) and not i.content.verdict and i.content.change), None)
-    if not opening:
-        return of_item(lead, lang)
-    if driver is None or not isinstance(driver.content, Fact):
-        return closed(opening, lang, lead)
-    colon = "：" if lang == "zh" else ": "
-    return closed(f"{opening}{colon}{clause(driver.content, lang)}", lang, lead, driver)
+    if not isinstance(fact, Fact):
+        return sentences_of(lead, lang)[0]
+    openings = phrases.verdict(fact.verdict or "", lang)
+    if not openings:
+        return sentences_of(lead, lang)[0]
+    opening, colon = pick(openings, evidence), "：" if lang == "zh" else ": "
+    driver = next((i for i in evidence if i is not lead and isinstance(i.content, Fact) and not i.content.verdict and i.content.change and _measures(i)), None)
+    reason = why(fact, lang)
+    if driver is not None and isinstance(driver.content, Fact) and (not reason or not re.search(r"\d", reason) or _repeats(driver, reason, lang)):
+        first = _first_reason(reason, lang)
+        about = {t.name for t in topics(first)} & {t.name for t in topics(driver.content.line(lang))}
+        if first and not about and not re.search(r"\d", reason):
+            return closed(f"{opening}{colon}{first}{'，' if lang == 'zh' else '; '}{clause(driver.content, lang)}", lang, lead, driver)
+        return closed(f"{opening}{colon}{clause(driver.content, lang)}", lang, lead, driver)
+    return closed(f"{opening}{colon}{reason}" if reason else opening, lang, lead)
+
+
+def _first_reason(reason: str, lang: Lang) -> str:
+    first = re.split(r"[;；]", reason)[0].strip()
+    return first[:1].lower() + first[1:] if lang == "en" and not first[:3].isupper() else first
+
+
+def _measures(item: Item) -> bool:
+    return isinstance(item.content, Fact) and item.content.metric not in {"", "plan", "readiness"}
+
+
+def _repeats(item: Item, text: str, lang: Lang) -> bool:
+    """True where ``text`` already holds this fact's line."""
+    line = text_of(item.content, lang).lower() if isinstance(item.content, Fact) else ""
+    return bool(line) and line in text.lower()
 
 
 def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str) -> list[str]:
-    """What follows the headline: reasons, then one next step, so that the whole has at most 120 words."""
-    rest = [item for item in missing_from(said, evidence)]
-    facts = [i for i in rest if isinstance(i.content, Fact) and not i.content.verdict]
+    """What follows the headline: the facts behind it, what is known about it, one next step; with the headline at most 120 words."""
+    rest = list(missing_from(said, evidence))
+    told = " ".join(text_of(i.content, lang) for i in evidence if isinstance(i.content, Fact) and i not in rest)
+    facts = [i for i in rest if isinstance(i.content, Fact)]
+    keys = [i for i in facts if i.key]
+    spare = [i for i in facts if not i.key and not _repeats(i, told, lang) and not _is_readiness(i)]
     passages = [i for i in rest if isinstance(i.content, Passage)]
-    chosen = [of_item(i, lang) for i in [*[i for i in facts if i.key], *[i for i in facts if not i.key][:1], *passages[:1]]]
+    key_passages = [i for i in passages if i.key]
+    asked_verdict = understanding.wants("train_today")
+    step = _next_step(evidence, understanding, lang)
+    wanted = _paired(keys, lang)
+    wanted += _paired(spare[: _SPARE_FACTS if len(keys) < 3 else 0], lang)
+    chosen = (key_passages or passages[: 0 if asked_verdict and step else 1])[:2]
+    wanted += [sentence for i in chosen for sentence in _allowed(i, evidence, understanding, lang)[: 2 if len(chosen) == 1 else 1]]
+    wanted += _second_sentence(said, evidence, lang)
+    room = MAX_WORDS - words(said) - words(step) - words(understanding.ask)
     result: list[str] = []
-    length = words(said)
-    for sentence in chosen:
-        if length + words(sentence) <= MAX_WORDS:
+    for sentence in wanted:
+        if words(sentence) <= room and sentence not in result and sentence not in said:
             result.append(sentence)
-            length += words(sentence)
+            room -= words(sentence)
+    return [*result, *([step] if step and step not in said else []), *([understanding.ask] if understanding.ask else [])]
+
+
+def _allowed(item: Item, evidence: Evidence, understanding: Understanding, lang: Lang) -> list[str]:
+    """A passage's sentences. One that today's verdict holds back is put off if it is key, and left out otherwise."""
+    result = []
+    for sentence in sentences_of(item, lang):
+        if not contradicts(sentence, evidence, message=understanding.message, lang=lang):
+            result.append(sentence)
+        elif item.key and not result:
+            result.append(_put_off(sentence, evidence, lang))
     return result
+
+
+def _put_off(sentence: str, evidence: Evidence, lang: Lang) -> str:
+    opening = pick(phrases.later(lang), evidence)
+    return f"{opening}{'：' if lang == 'zh' else ': '}{sentence[:1].lower() + sentence[1:] if lang == 'en' else sentence}"
+
+
+def _paired(items: list[Item], lang: Lang) -> list[str]:
+    """Facts as sentences; short ones go two to a sentence, so that a report reads as prose and not as a list."""
+    result: list[str] = []
+    waiting: Item | None = None
+    for item in items:
+        sentences = sentences_of(item, lang)
+        if len(sentences) > 1 or words(sentences[0]) > _SHORT or not sentences[0].rstrip("。.").endswith("]"):
+            result += sentences
+        elif waiting is not None and isinstance(waiting.content, Fact) and isinstance(item.content, Fact):
+            mark = "；" if lang == "zh" else "; "
+            joined = f"{_open(waiting, lang)}{mark}{_open(item, lang)}"
+            result[result.index(sentences_of(waiting, lang)[0])] = joined[:1].upper() + joined[1:] + ("。" if lang == "zh" else ".")
+            waiting = None
+        else:
+            result += sentences
+            waiting = item
+    return result
+
+
+_SHORT = 16
+
+
+def _open(item: Item, lang: Lang) -> str:
+    return f"{clause(item.content, lang)} [{item.n}]" if isinstance(item.content, Fact) else sentences_of(item, lang)[0]
+
+
+def _second_sentence(said: str, evidence: Evidence, lang: Lang) -> list[str]:
+    """The second sentence of a passage that the headline quoted the first of."""
+    result = []
+    for item in evidence:
+        if isinstance(item.content, Passage) and f"[{item.n}]" in said:
+            sentences = sentences_of(item, lang)
+            result += [s for s in sentences[1:] if sentences[0] in said]
+    return result[:1]
+
+
+def _next_step(evidence: Evidence, understanding: Understanding, lang: Lang) -> str:
+    """One step that follows from the readiness verdict, where today's training was asked about; "" otherwise."""
+    item = next((i for i in evidence if _is_readiness(i)), None)
+    if item is None or not isinstance(item.content, Fact) or not (understanding.wants("train_today") or item.key):
+        return ""
+    options = phrases.next_step(item.content.verdict or "", lang)
+    stricter = {f.verdict for f in evidence.verdicts} - {item.content.verdict, None, "unknown"}
+    if not options or (item.content.verdict in {"train", "unknown"} and stricter):
+        return ""
+    return closed(pick(options, evidence, "next"), lang, item)
 
 
 def missing_from(said: str, evidence: Evidence) -> tuple[Item, ...]:
     """The items of ``evidence`` that no sentence of ``said`` cites."""
-    return missing_keys(said, Evidence(tuple(Item(i.n, i.content, True) for i in evidence)))
+    left = {i.n for i in missing_keys(said, Evidence(tuple(Item(i.n, i.content, True) for i in evidence)))}
+    return tuple(item for item in evidence if item.n in left)
 
 
 def words(text: str) -> int:
     """Length in words; two Chinese characters count as one."""
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    return len([w for w in text.split() if not any("\u4e00" <= c <= "\u9fff" for c in w)]) + (han + 1) // 2
+    latin = re.sub(r"[\u4e00-\u9fff]", " ", text)
+    return len(re.findall(r"[A-Za-z0-9][\w.,'-]*", re.sub(r"\[\d+\]", " ", latin))) + (han + 1) // 2
 
 
 def missing(items: tuple[Item, ...], lang: Lang) -> list[str]:
-    """A sentence for each key item left out."""
-    return [of_item(item, lang) for item in items]
+    """Each key item left out, as sentences; short facts two to a sentence."""
+    facts = [i for i in items if isinstance(i.content, Fact)]
+    passages = [i for i in items if isinstance(i.content, Passage)]
+    return [*_paired(facts, lang), *(sentences_of(i, lang)[0] for i in passages)]

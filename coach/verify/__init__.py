@@ -6,9 +6,9 @@ millisecond a sentence), so that it can stand between a model's tokens and the r
 
 from __future__ import annotations
 
-from coach.verify.check import missing_keys, verify_sentence
+from coach.verify.check import contradicts, missing_keys, verify_sentence
 from coach.verify.names import NameCheck
 from coach.verify.problem import Problem
 from coach.verify.sentences import SentenceBuffer, split_sentences
 
-__all__ = ["NameCheck", "Problem", "SentenceBuffer", "missing_keys", "split_sentences", "verify_sentence"]
+__all__ = ["NameCheck", "Problem", "SentenceBuffer", "contradicts", "missing_keys", "split_sentences", "verify_sentence"]

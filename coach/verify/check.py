@@ -46,6 +46,12 @@ def verify_sentence(
     return tuple(found)
 
 
+def contradicts(sentence: str, evidence: Evidence, *, message: str, lang: Lang) -> bool:
+    """True where ``sentence`` goes against a verdict or past a limit: the check for text that is quoted, and so supported."""
+    s = read(sentence, evidence, message, lang, date(2000, 1, 1))
+    return any(True for rule in (verdict, bound) for _ in rule(s))
+
+
 def missing_keys(text: str, evidence: Evidence) -> tuple[Item, ...]:
     """The key items that no sentence of ``text`` cites."""
     cited = {n for sentence in split_sentences(text) for n in read(sentence, evidence, "", "en", date.min).numbers}

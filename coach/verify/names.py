@@ -40,12 +40,6 @@ class Vocabulary:
     chinese: frozenset[str]
     longest: int = field(default=1)
 
-    def known_exercise(self, name: str) -> bool:
-        return not self.unknown(name)
-
-    def known_food(self, name: str) -> bool:
-        return not self.unknown(name)
-
     def unknown(self, name: str) -> str:
         """The first part of ``name`` that is not known, or ""."""
         for word in _WORD.findall(name.lower()):
@@ -136,7 +130,7 @@ _ENDS = {
     "it", "them", "what", "your", "you", "i", "this", "these", "those", "there", "here", "now",
 }  # fmt: skip
 _SKIPPED = {"a", "an", "the", "some", "of", "more", "few", "another", "sets", "set", "rounds", "round", "reps", "rep", "couple"}
-_HEADS_ZH = "推举|推|蹲|跳|举|拉|卷腹|步|划船|式|撑|桥|抬腿|摆|踢|转体|翻肩|飞鸟|弯举|起坐|爬|走|抛|伸展|拉伸|旋转|操|翻|旋|扭|滚|滑|抓|甩|压|屈伸|绕环"
+_HEADS_ZH = "推举|推|蹲|跳|举|拉伸|拉|卷腹|步|划船|式|撑|桥|抬腿|摆|踢|转体|翻肩|飞鸟|弯举|起坐|爬|走|抛|伸展|旋转|操|翻|旋|扭|滚|滑|抓|甩|压|屈伸|绕环"
 _OPENS_ZH = re.compile(r"(?:[几两三四五六七八九十\d]+ ?[组次个下遍套分]钟?的?|做|练|加|来|换成|改成|试试|尝试|加上|安排|例如|比如|像)(?:一|[几两三四五\d]+ ?)?(?:组|次|个|下|遍|套|些|点)?(?:的)?")
 _STOPS_ZH = re.compile(r"[，。！？；、,.!?;:：（）()\s\d]|来(?=热身|放松)|就|会|再|以|很|能|可以|或|和|与|及|跟|让|也|都|对|吧|更|最|才|后|前(?!平举|屈)|时|这|那|你|您|我|等|之|为|是|在|把|而|但|即可|比较|有助|帮助")
 _FOOD_OPENS_ZH = re.compile(r"(?:吃|喝|来|配|加|换成|泡)(?:[一两几三半\d]+ ?)?(?:小|大)?(?:份|碗|杯|把|片|块|个|点|些|勺)|(?:吃|喝|用|饮|嚼|换成)(?![一两几三半\d])")
@@ -144,24 +138,24 @@ _FOOD_OPENS_ZH = re.compile(r"(?:吃|喝|来|配|加|换成|泡)(?:[一两几三
 
 def invented(s: Sentence, names: NameCheck | None) -> Iterator[Problem]:
     """The name of an exercise or food in which a word is not known."""
-    known = names or vocabulary()
+    known = vocabulary()
     lent = " ".join([s.message, *(held(item.content).text for item in s.evidence)])
     own = set(_WORD.findall(lent.lower()))
     for name in [*_english_names(s.bare), *_headed_names(s.bare)]:
         words = [w for w in _WORD.findall(name.lower()) if not any(form in own for form in _forms(w))]
-        bad = next((w for w in words if not (known.known_exercise(w) or known.known_food(w))), "")
-        if bad:
+        bad = next((w for w in words if known.unknown(w)), "")
+        if bad and not (names and (names.known_exercise(name) or names.known_food(name))):
             yield Problem("exercise", name, f"no exercise or food is known by the word {bad}")
             return
     for name in _chinese_names(s.bare):
-        if not _made_of(name, known, lent):
+        if not _made_of(name, known, lent) and not (names and (names.known_exercise(name) or names.known_food(name))):
             yield Problem("exercise", name, "no exercise or food is known by this name")
             return
 
 
-def _made_of(name: str, known: NameCheck, lent: str) -> bool:
+def _made_of(name: str, known: Vocabulary, lent: str) -> bool:
     """True where ``name`` is known, or is once the pieces it shares with the evidence or the message are taken out."""
-    if known.known_exercise(name) or known.known_food(name):
+    if not known.unknown(name):
         return True
     for size in range(len(name), 1, -1):
         for start in range(len(name) - size + 1):

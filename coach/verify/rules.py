@@ -114,8 +114,12 @@ def _near(s: Sentence, quantity: Quantity) -> list[Topic]:
         nearest = [before[-1]] if before else metrics[:1]
         nearest += [t for t in metrics if nearest and 0 <= nearest[0].start - t.end <= 1]  # "protein intake" is both
         return nearest + sorted((t for t in inside if t.group != "metric"), key=lambda t: abs(t.start - quantity.start))[:1]
-    earlier = [t for t in s.topics if t.end <= start and t.group == "metric"]
+    break_at = max((m.end() for m in _PART.finditer(s.text, 0, quantity.start)), default=0)
+    earlier = [t for t in s.topics if break_at <= t.start and t.end <= start and t.group == "metric"]
     return earlier[-1:]
+
+
+_PART = re.compile(r"[;；。!！?？]|\[\d[^\]]*\]|(?<=[a-z])\.(?= )")  # a citation closes its part of the sentence
 
 
 def _overlaps(topic: Topic, quantity: Quantity) -> bool:
@@ -346,9 +350,13 @@ def _clocks(s: Sentence, texts: list, mine: object) -> Iterator[Problem]:  # typ
             yield Problem("number", token, "no cited item has this time")
 
 
+# What the program itself does or needs: "once an export is imported".
+_OF_PROGRAM = re.compile(r"`coach |\bimport(?:ed|ing|s)?\b|\bmy (?:library|tables|field)\b|导入|我的(?:资料库|食物表)", re.IGNORECASE)
+
+
 def uncited(s: Sentence) -> Iterator[Problem]:
     """Without a citation: no number that is not the user's own, no claim about the user's data, no advice."""
-    if s.numbers or s.question:
+    if s.numbers or s.question or (_OF_PROGRAM.search(s.bare) and not s.quantities):
         return
     mine = {t.name for t in topics(s.message)}
     if gives_advice(s.bare):

@@ -14,6 +14,7 @@ from coach.verify.problem import Problem
 from coach.verify.quantities import quantities
 from coach.verify.sentence import Sentence
 from coach.verify.words import LATER, PAST, gives_advice, negated
+from coach.wearables.metrics import METRICS
 
 _I = re.IGNORECASE
 HARD = re.compile(
@@ -93,7 +94,8 @@ def _is_check(content: object) -> bool:
 
 
 def _level(verdicts: list[Fact]) -> int:
-    return max((_STRICT.get((f.verdict or "").lower(), 1) for f in verdicts if f.verdict), default=-1)
+    levels = [_STRICT.get((f.verdict or "").lower(), 1) for f in verdicts if f.verdict and not (f.verdict == "caution" and f.metric in METRICS)]
+    return max(levels, default=-1)
 
 
 def _text(fact: Fact) -> str:

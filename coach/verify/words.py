@@ -17,7 +17,7 @@ NEGATION = re.compile(
 NOT = re.compile(r"\b(?:not|never|no longer|hardly|barely)\b|n't\b|没有?|未|并非|不是|不再|不算|不会", _I)
 LATER = re.compile(
     r"\b(?:once|after(?!noon)|until|later|next week|next month|tomorrow|another day|when (?:you|your|it|the)|if|as soon as|in the future|"
-    r"the day after|soon|eventually|earliest|in (?:a few|some) (?:days|weeks)|back to|as long as|unless|weekend|on (?:training|hard|other|good|gym|harder|those) days)\b|之后|以后|明天|后天|下周|下次|等|改天|如果|要是|恢复后|过几天|再说|周末",
+    r"the day after|soon|eventually|earliest|between|in (?:a few|some) (?:days|weeks)|back to|as long as|unless|weekend|on (?:training|hard|other|good|gym|harder|those) days)\b|之后|以后|明天|后天|下周|下次|等|改天|如果|要是|恢复后|过几天|再说|周末",
     _I,
 )
 PAST = re.compile(
