@@ -24,7 +24,7 @@ GAP = 7_200
 _ASLEEP = {"sleep_minutes", "rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes"}
 _EPOCH = date(1970, 1, 1).toordinal()
 
-Piece = tuple[str, int, int, int, float]  # metric, start_utc, end_utc, offset in minutes, value
+Piece = tuple[str, int, int, int, float, date]  # metric, start_utc, end_utc, offset in minutes, value, local date
 
 
 @dataclass
@@ -72,7 +72,7 @@ def _read(connection: Connection, user: User, days: set[date]) -> tuple[dict[int
             if day in days:
                 given.setdefault((source, day), {})[metric] = value
         else:
-            pieces.setdefault(source, []).append((metric, start, end, offset, value))
+            pieces.setdefault(source, []).append((metric, start, end, offset, value, day))
     return pieces, given
 
 
@@ -81,7 +81,7 @@ def _of_source(rows: list[Piece]) -> dict[date, dict[str, float]]:
     best: dict[date, _Period] = {}
     for period in _periods(rows):
         last = max(period.pieces, key=lambda p: p[2])
-        day = date.fromordinal(_EPOCH + (last[2] + last[3] * 60 - 1) // DAY)
+        day = last[5]  # as the source says
         if day not in best or period.asleep() > best[day].asleep():
             best[day] = period
     return {day: _completed(_night(period, day)) for day, period in best.items()}
@@ -125,7 +125,7 @@ def _minutes(pieces: list[Piece]) -> dict[str, float]:
 def _united(rows: list[Piece]) -> float:
     """Sum of values, in proportion to the time that earlier rows do not already cover."""
     total, until = 0.0, 0
-    for _metric, start, end, _offset, value in sorted(rows, key=lambda p: (p[1], -p[2])):
+    for _metric, start, end, _offset, value, _day in sorted(rows, key=lambda p: (p[1], -p[2])):
         if end <= start:
             total += value
             continue
@@ -137,7 +137,7 @@ def _united(rows: list[Piece]) -> float:
 def _outside(rows: list[Piece], covered: list[Piece]) -> float:
     """Minutes of ``rows`` that lie outside every covered interval."""
     total, spans = 0.0, sorted((p[1], p[2]) for p in covered)
-    for _metric, start, end, _offset, value in rows:
+    for _metric, start, end, _offset, value, _day in rows:
         free, at = 0, start
         for left, right in spans:
             if right <= at or left >= end:

@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
+from coach.errors import StoreError
 from coach.store import Store, User, tables
 from coach.wearables.formats.clock import DAY, Moment, day_start
 from coach.wearables.metrics import METRICS
@@ -27,6 +29,7 @@ BATCH_ROWS = 60_000
 # Records dated before 1980 come from unset clocks (the epoch of 1970) and not from any sensor.
 EARLIEST = 315_532_800
 FUTURE_SLACK = 2 * DAY  # a clock ahead, or a zone ahead of this machine's
+LONGEST = 32 * DAY  # no reading of one value spans more; it is a broken end
 # Kept beside the canonical metrics because daily values derive from them: minutes in bed, and naps (never part of a night).
 INTERNAL = {"in_bed_minutes": (0.0, 1_440.0), "nap_minutes": (0.0, 1_440.0)}
 
@@ -81,7 +84,7 @@ class Sink:
         self.latest = int(now if now is not None else time.time()) + FUTURE_SLACK
         self.problems: list[Problem] = []
         self.other_skipped: Counter[str] = Counter()
-        self.formats: list[str] = []
+        self.notes: set[str] = set()  # what readers of one archive tell one another
         self.workouts = self.workouts_known = self.sets = self.sets_known = 0
         self.workout_days: set[str] = set()
         self.progress: Callable[[float], None] = lambda _share: None
@@ -109,7 +112,7 @@ class Sink:
             bucket.skipped["no_value"] += 1
             return
         until = end.utc if end else start.utc
-        bucket.rows.append((start.utc, max(until, start.utc), start.offset, day or start.day, float(value)))
+        bucket.rows.append((start.utc, max(until, start.utc), start.offset, _day(day) if day else start.day, float(value)))
         self._waiting += 1
         if self._waiting >= BATCH_ROWS:
             self.flush()
@@ -120,8 +123,21 @@ class Sink:
             self.bucket(metric, source).skipped["no_value"] += 1
             self.bucket(metric, source).read += 1
             return
+        day = _day(day)
         start = Moment(day_start(day), 0, day)
         self.sample(metric, source, start, value, Moment(start.utc + DAY, 0, day))
+
+    def night(self, source: str, start: Moment, end: Moment, minutes: dict[str, float | None], day: str = "") -> None:
+        """A sleep of which only the sums are known: minutes by metric, on the date the source gives or on which it ends."""
+        self.source_id(source)
+        known = {k: v for k, v in minutes.items() if v is not None}
+        if end.utc <= start.utc or not known:
+            self.skip("sleep_minutes", source, "no_value")
+            return
+        if any(known.get(f"{stage}_sleep_minutes") for stage in ("rem", "deep", "light")):
+            known.pop("sleep_minutes", None)  # it is their sum
+        for metric, value in known.items():
+            self.sample(metric, source, start, value, end, day=day or end.day)
 
     def interval(self, metric: str, source: str, start: Moment, end: Moment) -> None:
         """Time spent in a state (a sleep stage), in minutes, on the local date on which it ends."""
@@ -199,7 +215,7 @@ class Sink:
         rows, bucket.rows = bucket.rows, []
         bucket.read += len(rows)
         low, high, latest = bucket.low, bucket.high, self.latest
-        good = [r for r in rows if low <= r[4] <= high and EARLIEST <= r[0] <= latest]
+        good = [r for r in rows if low <= r[4] <= high and EARLIEST <= r[0] <= latest and r[1] - r[0] <= LONGEST]
         if len(good) < len(rows):
             self._count_bad(bucket, rows)
         unique = {(r[0], r[1]): r for r in good}
@@ -212,13 +228,19 @@ class Sink:
         return [unique[key] for key in sorted(unique)]
 
     def _count_bad(self, bucket: Bucket, rows: list[Row]) -> None:
-        for start, _end, _offset, _day, value in rows:
+        for start, end, _offset, _date, value in rows:
             if start > self.latest:
                 bucket.skipped["future"] += 1
             elif start < EARLIEST:
                 bucket.skipped["clock_unset"] += 1
-            elif not bucket.low <= value <= bucket.high:
+            elif end - start > LONGEST or not bucket.low <= value <= bucket.high:
                 bucket.skipped["implausible"] += 1
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> str:
+    """A vendor's date as YYYY-MM-DD; ValueError if it is none."""
+    return date.fromisoformat(text[:10]).isoformat()
 
 
 def _source_row(store: Store, user: User, name: str, kind: str) -> int:
@@ -240,9 +262,14 @@ def _store_rows(store: Store, user: User, run_id: int, checked: list[tuple[Bucke
 
 
 def _store_sqlite(store: Store, user: User, run_id: int, checked: list[tuple[Bucket, list[Row]]]) -> None:
-    """The driver's own executemany: SQLAlchemy's per-row work would double the time of a large import."""
-    with store.begin() as connection:
-        raw: Any = connection.connection.driver_connection
+    """The driver's own executemany: SQLAlchemy's per-row work would double the time of a large import.
+
+    Foreign keys are checked once a batch instead of three times a row: after the first write nobody else can remove the parents.
+    """
+    connection = store.engine.raw_connection()
+    raw: Any = connection.driver_connection
+    try:
+        raw.execute("PRAGMA foreign_keys=OFF")
         for bucket, rows in checked:
             before = raw.total_changes
             raw.executemany(_upsert_sql(user, bucket, run_id), rows)
@@ -250,6 +277,20 @@ def _store_sqlite(store: Store, user: User, run_id: int, checked: list[tuple[Buc
             bucket.kept += changed
             if changed < len(rows):
                 bucket.skipped["known"] += len(rows) - changed
+        _check_parents(raw, user, run_id, {b.source_id for b, _ in checked})
+        raw.commit()
+    finally:
+        if raw.in_transaction:
+            raw.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
+        connection.close()
+
+
+def _check_parents(raw: Any, user: User, run_id: int, sources: set[int]) -> None:
+    run = raw.execute("SELECT 1 FROM import_run WHERE id=? AND user_id=?", (run_id, user.id.bytes)).fetchone()
+    found = {row[0] for row in raw.execute("SELECT id FROM source WHERE user_id=?", (user.id.bytes,))}
+    if not run or sources - found:
+        raise StoreError("The user or a source was removed while the import ran; nothing of this batch was kept. Import the file again.")
 
 
 def _upsert_sql(user: User, bucket: Bucket, run_id: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coach.wearables.formats import apple_health, canonical, fit
+from coach.wearables.formats import api_json, apple_health, canonical, fit, fitbit, garmin
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 
@@ -29,6 +29,13 @@ FORMATS: dict[str, Format] = {
     for f in (
         Format("apple-health", "Apple Health export", apple_health.matches, apple_health.read),
         Format("fit", "FIT file", fit.matches, fit.read),
+        Format("fitbit-google-csv", "Fitbit (Takeout, CSV)", fitbit.matches_csv, fitbit.read_csv),
+        Format("withings-api", "Withings API answer", api_json.matches_withings, api_json.read_withings),
+        Format("ihealth-api", "iHealth API answer", api_json.matches_ihealth, api_json.read_ihealth),
+        Format("runkeeper-api", "RunKeeper API answer", api_json.matches_runkeeper, api_json.read_runkeeper),
+        Format("google-fit-json", "Google Fit (JSON)", api_json.matches_google, api_json.read_google),
+        Format("garmin-json", "Garmin Connect (JSON)", garmin.matches, garmin.read),
+        Format("fitbit-json", "Fitbit (Takeout, JSON)", fitbit.matches_json, fitbit.read_json),
         Format("workouts-csv", "workouts.csv", lambda head, _name: canonical.is_workouts(head), canonical.read_workouts),
         Format("daily-csv", "daily.csv", lambda head, _name: canonical.is_daily(head), canonical.read_daily),
     )

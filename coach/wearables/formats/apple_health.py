@@ -72,11 +72,11 @@ class _Reader:
 
     def _stream(self, stream: IO[bytes]) -> None:
         size = max(1, self.member.size)
-        carry = _without_doctype(stream.read(CHUNK), stream.read, self.member.name).translate(None, _CONTROL)
+        carry = _without_doctype(stream.read(CHUNK), stream.read, self.member.name)
         self.done = len(carry)
         while chunk := stream.read(CHUNK):
             self.done += len(chunk)
-            carry += chunk.translate(None, _CONTROL)
+            carry += chunk
             cut = carry.rfind(CUT)
             if cut > 0:  # whole records only; where there is none, all goes to the parser as it comes
                 self._feed(self.lane.take(carry[:cut]))
@@ -93,7 +93,7 @@ class _Reader:
 
     def _feed(self, text: bytes) -> None:
         if text:
-            self.parser.Parse(text, False)
+            self.parser.Parse(text.translate(None, _CONTROL), False)
 
     def _slow(self, attributes: dict[str, str]) -> None:
         try:
