@@ -37,12 +37,12 @@ def formula(unit: str, source: str, **ranges: tuple[float, float]) -> Callable[[
     """Mark a function as a formula with result in ``unit``, published in ``source``, valid within ``ranges`` (both ends included)."""
 
     def mark(function: Callable[P, R]) -> Callable[P, R]:
-        signature = inspect.signature(function)
+        names = tuple(inspect.signature(function).parameters)
         name = function.__name__
 
         @functools.wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-            for argument, value in signature.bind(*args, **kwargs).arguments.items():
+            for argument, value in (*zip(names, args, strict=False), *kwargs.items()):
                 if argument in ranges:
                     check(name, argument, value, *ranges[argument])
             return function(*args, **kwargs)

@@ -27,7 +27,8 @@ def one_rm_brzycki(weight_kg: float, reps: float) -> float:
 @formula("kg", "Lombardi 1989, Beginning Weight Training", weight_kg=_LOAD, reps=(1, 12))
 def one_rm_lombardi(weight_kg: float, reps: float) -> float:
     """One-repetition maximum: weight × repetitions^0.10."""
-    return weight_kg * float(reps) ** 0.10
+    factor: float = float(reps) ** 0.10
+    return weight_kg * factor
 
 
 @formula("kg", "O'Conner, Simmons & O'Shea 1989, Weight Training Today", weight_kg=_LOAD, reps=(1, 12))

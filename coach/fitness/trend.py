@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from coach.errors import RangeError
@@ -54,9 +55,12 @@ def change_point(y: Sequence[float]) -> tuple[int, float]:
     n = len(y)
     if n < 10:
         raise RangeError(f"change_point holds for 10 values and more, not for {n}.")
-    best, where, running = 0.0, 0, 0
+    # By ranks: U(t) = 2 × (sum of the first t ranks) − t × (n + 1), tied values sharing their mean rank.
+    ordered = sorted(y)
+    rank = {v: (bisect_left(ordered, v) + bisect_right(ordered, v) + 1) / 2 for v in set(y)}
+    best, where, running = 0.0, 0, 0.0
     for t in range(n - 1):
-        running += sum((y[t] > v) - (y[t] < v) for v in y)
+        running += 2 * rank[y[t]] - (n + 1)
         if abs(running) > best:
             best, where = abs(running), t
     p = 2 * math.exp(-6 * best**2 / (n**3 + n**2))

@@ -34,7 +34,7 @@ def heat_index(temperature_c: float, humidity_pct: float) -> float:
 @formula("°C", "Environment Canada and US National Weather Service 2001, wind chill index", temperature_c=(-50.0, 10.0), wind_kmh=(4.8, 150.0))
 def wind_chill(temperature_c: float, wind_kmh: float) -> float:
     """Wind chill: 13.12 + 0.6215 T − 11.37 v^0.16 + 0.3965 T v^0.16."""
-    v = float(wind_kmh) ** 0.16
+    v: float = float(wind_kmh) ** 0.16
     return 13.12 + 0.6215 * temperature_c - 11.37 * v + 0.3965 * temperature_c * v
 
 
@@ -43,7 +43,7 @@ def wet_bulb(temperature_c: float, humidity_pct: float) -> float:
     """Wet-bulb temperature from air temperature and relative humidity at sea level."""
     t, r = temperature_c, humidity_pct
     return (t * math.atan(0.151977 * math.sqrt(r + 8.313659)) + math.atan(t + r) - math.atan(r - 1.676331)
-            + 0.00391838 * r**1.5 * math.atan(0.023101 * r) - 4.686035)  # fmt: skip
+            + 0.00391838 * float(r**1.5) * math.atan(0.023101 * r) - 4.686035)  # fmt: skip
 
 
 @formula("°C", "Australian Bureau of Meteorology, approximation to the WBGT (ACSM 1984)", temperature_c=(5.0, 50.0), humidity_pct=(5.0, 100.0))

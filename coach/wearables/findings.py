@@ -6,6 +6,7 @@ Trends, changes of level, streaks and records are in ``coach.wearables.trends``.
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -147,13 +148,13 @@ def week(picture: Picture, metric: str) -> Finding | None:
         return None
     mean, earlier = statistics.fmean(recent), statistics.fmean(before)
     (en, zh), (mean_en, mean_zh) = heading(metric), shown(metric, mean, picture.profile)
-    change, tail_en, tail_zh = against(metric, mean, earlier, picture.profile, ("the 28 days before:", "之前28天的"))
+    change, tail_en, tail_zh = against(metric, mean, earlier, picture.profile, ("the 28 days before", "之前28天的"), bracket=True)
     text = (f"{en}, last 7 days: {mean_en} on average, {tail_en}", f"{zh}，最近7天：平均{mean_zh}，{tail_zh}")
     unit = METRICS[metric].unit
     fact = _fact(picture, metric, "week", (split, today), mean, text, change,
                  ((earlier, unit), (change, unit), (7.0, "days"), (28.0, "days")))  # fmt: skip
     # The mean of n days spreads by the square root of n less than a day does.
-    spread = (statistics.pstdev(before) or 1e-9) / len(recent) ** 0.5
+    spread = (math.sqrt(statistics.fmean((v - earlier) ** 2 for v in before)) or 1e-9) / math.sqrt(len(recent))
     return Finding(fact, metric, min(abs(mean - earlier) / spread / 2, 9.0))
 
 

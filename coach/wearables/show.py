@@ -94,18 +94,21 @@ def gap(metric: str, value: float, reference: float, profile: Profile) -> tuple[
     return round(change, decimals) / one, text, text
 
 
-def against(metric: str, value: float, reference: float, profile: Profile, name: tuple[str, str] = ("your usual", "您平时的")) -> tuple[float, str, str]:
-    """The signed difference and a phrase: "12 above your usual 56", "比您平时的56高12"."""
+def against(
+    metric: str, value: float, reference: float, profile: Profile, name: tuple[str, str] = ("your usual", "您平时的"), *, bracket: bool = False
+) -> tuple[float, str, str]:
+    """The signed difference and a phrase: "12 above your usual 56", "比您平时的56高12"; ``bracket`` puts the reference in brackets."""
     change, by_en, by_zh = gap(metric, value, reference, profile)
     ref_en, ref_zh = bare(metric, reference, profile)
+    ref_en = f" ({ref_en})" if bracket else f" {ref_en}"
     clock = METRICS[metric].kind == "clock"
+    if metric == "skin_temperature_delta_c":  # already a deviation: what it deviates from is near zero and says nothing
+        ref_en, ref_zh, name = "", "", (name[0], name[1].removesuffix("的"))
     if change == 0:
-        return change, f"the same as {name[0]} {ref_en}", f"与{name[1]}{ref_zh}相同"
+        return change, f"the same as {name[0]}{ref_en}", f"与{name[1]}{ref_zh}相同"
     side_en = ("later than" if change > 0 else "earlier than") if clock else ("above" if change > 0 else "below")
     side_zh = ("晚" if change > 0 else "早") if clock else ("高" if change > 0 else "低")
-    if metric == "skin_temperature_delta_c":  # already a deviation: what it deviates from is near zero and says nothing
-        return change, f"{by_en} {side_en} {name[0]}", f"比{name[1].rstrip('的')}{side_zh}{by_zh}"
-    return change, f"{by_en} {side_en} {name[0]} {ref_en}", f"比{name[1]}{ref_zh}{side_zh}{by_zh}"
+    return change, f"{by_en} {side_en} {name[0]}{ref_en}", f"比{name[1]}{ref_zh}{side_zh}{by_zh}"
 
 
 def bare(metric: str, value: float, profile: Profile) -> tuple[str, str]:

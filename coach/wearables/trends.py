@@ -72,7 +72,7 @@ def level(picture: Picture, metric: str, series: Series) -> Finding | None:
     if p > LEVEL_P or not LEVEL_LEAST <= where + 1 <= len(y) - LEVEL_LEAST:
         return None
     before, after = statistics.median(y[: where + 1]), statistics.median(y[where + 1 :])
-    change, tail_en, tail_zh = against(metric, after, before, picture.profile, ("the level before:", "之前的"))
+    change, tail_en, tail_zh = against(metric, after, before, picture.profile, ("before", "之前的"), bracket=True)
     if change == 0:
         return None
     (en, zh), (after_en, after_zh) = heading(metric), shown(metric, after, picture.profile)
@@ -88,10 +88,15 @@ def streak(picture: Picture, metric: str, series: Series, day: date) -> Finding 
     if metric in SLOW or base is None or not base.usable:
         return None
     above = series[day] > base.median
-    length = 0
-    while (value := series.get(day - timedelta(days=length))) is not None and value != base.median and (value > base.median) == above:
+    length, scores = 0, []
+    while (value := series.get(day - timedelta(days=length))) is not None:
+        change = gap(metric, value, base.median, picture.profile)[0]
+        if change == 0 or (change > 0) != above:
+            break
+        scores.append(abs(base.z(value)))
         length += 1
-    if length < STREAK_LEAST or length > TREND_DAYS:
+    # Half a spread on average, or it is no more than the coin falling on one side.
+    if length < STREAK_LEAST or length > TREND_DAYS or statistics.fmean(scores) < 0.5:
         return None
     en, zh = heading(metric)
     usual_en, usual_zh = shown(metric, base.median, picture.profile)
@@ -102,7 +107,7 @@ def streak(picture: Picture, metric: str, series: Series, day: date) -> Finding 
     sign = 1.0 if above else -1.0
     fact = _fact(metric, "streak", day - timedelta(days=length - 1), day, float(length), text, sign * abs(series[day] - base.median),
                  ((base.median, METRICS[metric].unit), (series[day], METRICS[metric].unit)), "days in a row beyond the median", "days")  # fmt: skip
-    return Finding(fact, metric, min(length / 4, 3.0))
+    return Finding(fact, metric, min(statistics.fmean(scores) * length / STREAK_LEAST, 4.0))
 
 
 def record(picture: Picture, metric: str, series: Series, day: date) -> Finding | None:
