@@ -1,0 +1,154 @@
+"""Questions about one's own numbers: a typed query, shown in words, then computed. No language model does arithmetic or dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from coach.evidence import DataAnswer, Fact
+from coach.store import Store, User, tables
+from coach.wearables.ask import refuse, refusals, say
+from coach.wearables.ask.compare import changed
+from coach.wearables.ask.execute import Data, Missing, Result, run
+from coach.wearables.ask.measures import convert, unit_of
+from coach.wearables.ask.normal import normalise
+from coach.wearables.ask.parse import NotUnderstood, parse
+from coach.wearables.ask.query import Query, from_dict, schema
+from coach.wearables.ask.tokens import Tok, tokenise
+
+__all__ = ["answer", "run_query", "schema"]
+
+
+def answer(
+    store: Store, user: User, question: str, today: date, units: str = "metric", previous: dict[str, Any] | None = None
+) -> DataAnswer:
+    """The exact answer to ``question``. ``previous`` is the ``state`` of the answer before, for follow-ups ("and last month?").
+
+    A question that is none about recorded data, or that the data cannot answer, comes back with ``understood`` False and a reason.
+    """
+    data = Data(store, user, today)
+    text = normalise(question)
+    try:
+        query = understood(question, text, today, data, previous)
+        return _answered(query, data, units)
+    except NotUnderstood as problem:
+        return refusals.refusal(problem.reason, word=problem.word)
+    except Missing as missing:
+        return refusals.refusal(missing.reason, column=missing.column, kinds=missing.kinds)
+
+
+def run_query(
+    store: Store, user: User, query: dict[str, Any], today: date, units: str = "metric"
+) -> DataAnswer:
+    """The answer to a query in its JSON form (``schema()``), for models that fill it. ValueError if it does not hold."""
+    data = Data(store, user, today)
+    try:
+        return _answered(from_dict(query), data, units)
+    except Missing as missing:
+        return refusals.refusal(missing.reason, column=missing.column, kinds=missing.kinds)
+
+
+def understood(question: str, text: str, today: date, data: Data, previous: dict[str, Any] | None) -> Query:
+    """The typed query of a question. Raises NotUnderstood."""
+    before = from_dict(previous) if previous else None
+    if refuse.not_a_question(text):
+        raise NotUnderstood("not_a_data_question")
+    if refuse.about_the_future(text):
+        raise NotUnderstood("future")
+    toks = tokenise(question, today, _activities(data))
+    if before is not None and refuse.follows(text, toks):
+        return changed(before, toks, today)
+    refuse.check(text, toks)
+    query = parse(toks, today)
+    if query.span.start is not None and query.span.start > today:
+        raise NotUnderstood("future")
+    return query
+
+
+def _activities(data: Data) -> tuple[str, ...]:
+    """Names of activities as this user's workouts have them."""
+    w = tables.workout
+    with data.store.read() as connection:
+        rows = connection.execute(select(w.c.activity).distinct().where(w.c.user_id == data.user.id))
+        return tuple(sorted(row[0] for row in rows))
+
+
+def _answered(query: Query, data: Data, units: str) -> DataAnswer:
+    result = run(query, data)
+    value, unit = shown_value(query, result)
+    text, text_zh = say.sentence(query, result, data.today, units)
+    words, _ = say.in_words(query, result, data.today, units)
+    end = result.end
+    fact = Fact(
+        "ask.answer", text, text_zh, value=value if isinstance(value, float | str) else None, unit=unit,
+        metric=query.column if query.table == "daily" else "", start=result.start, end=end, how=words,
+        change=_change(query, result), numbers=_numbers(query, result),
+    )  # fmt: skip
+    return DataAnswer(True, text, text_zh, value, unit, result.start, end, words, "", fact, query.as_dict())
+
+
+_PLAIN_UNITS = {"count": "count", "days": "days", "streak": "days", "current_streak": "days", "gap": "days", "share": "%", "trend": "direction",
+                "correlation": "r", "list_activities": "list", "list_dates": "list", "most_frequent": "text"}  # fmt: skip
+
+
+def shown_value(query: Query, result: Result) -> tuple[float | str | list[str], str]:
+    """The unrounded value in the unit asked for (else canonical) and that unit. Dates are ISO, clock times HH:MM."""
+    value = result.value
+    if isinstance(value, date):
+        return value.isoformat(), "date"
+    if isinstance(value, list):
+        return value, "list"
+    if isinstance(value, str):
+        return value, "direction" if query.aggregate == "trend" else "text"
+    if query.answer == "days_ago":
+        return value, "days"
+    if query.answer in ("start", "end"):
+        return say.clock(value), "time"
+    if query.aggregate in _PLAIN_UNITS:
+        return value, _PLAIN_UNITS[query.aggregate]
+    if query.per and query.inner in ("count", "days"):
+        return value, query.inner
+    if not query.column:
+        return value, "count"
+    if unit_of(query.table, query.column) == "clock":
+        if query.aggregate in ("std", "range") or query.versus is not None:
+            return value, "min"
+        return say.clock(value), "time"
+    if query.versus is not None and query.unit == "°F":
+        return value * 9 / 5, "°F"
+    return convert(query.table, query.column, value, query.unit)
+
+
+def _change(query: Query, result: Result) -> float | None:
+    """The signed difference that words of direction must agree with."""
+    if query.versus is not None and isinstance(result.value, float):
+        return result.value
+    if query.aggregate == "trend":
+        return {"up": 1.0, "down": -1.0}.get(str(result.value), 0.0) * abs(result.slope or 0.0)
+    return None
+
+
+def _numbers(query: Query, result: Result) -> tuple[tuple[float, str], ...]:
+    """Further numbers of the sentence: both sides of a comparison, n and interval of a correlation, a superlative's own value."""
+    found: list[tuple[float, str]] = []
+    if result.sides and query.versus is not None:
+        for side, part in zip(result.sides, (replace(query, versus=None), query.versus), strict=True):
+            if isinstance(side.value, float):
+                number, unit = convert(part.table, part.column, side.value, part.unit) if part.column and part.aggregate not in _PLAIN_UNITS else (side.value, _PLAIN_UNITS.get(part.aggregate, ""))
+                found.append((number, unit))
+    if query.aggregate == "correlation":
+        found += [(float(result.n), "n"), *((x, "r") for x in result.interval or ())]
+    if query.aggregate == "trend":
+        found.append((float(result.n), "n"))
+    if result.row is not None and result.row.value is not None and query.column:
+        found.append((result.row.value, unit_of(query.table, query.column)))
+    for condition in (*query.where, *query.goal):
+        if condition.column != "workouts":
+            table = "workout" if condition.on == "workout" or condition.kinds else "daily"
+            found.append((condition.value, unit_of(table, condition.column)))
+    return tuple(found)
+
+
