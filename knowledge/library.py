@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from knowledge.rank import Candidate, best_sentences, fuse, language, pick
 from knowledge.sources import load as load_sources
 from knowledge.store import Collection, VectorStore
 
+Ranking = Literal["fusion", "dense", "lexical"]
 _POOL = 60  # candidates a ranking hands to the fusion
 
 
@@ -66,10 +67,14 @@ class Library:
             return self._index
 
     def search(
-        self, query: str, k: int = 5, where: Mapping[str, Any] | None = None, user_id: uuid.UUID | None = None
-    ) -> SearchResult:
-        """The best passages. ``where`` filters on doc_id, kind, lang or tag, each a value or a list of values."""
-        return self._open.search(query, k, where or {}, user_id)
+        self, query: str, k: int = 5, where: Mapping[str, Any] | None = None, user_id: uuid.UUID | None = None,
+        ranking: Ranking = "fusion",
+    ) -> SearchResult:  # fmt: skip
+        """The best passages. ``where`` filters on doc_id, kind, lang or tag, each a value or a list of values.
+
+        ``ranking`` is for measuring: what one ranking alone would have found.
+        """
+        return self._open.search(query, k, where or {}, user_id, ranking)
 
     def index_documents(self, user_id: uuid.UUID, path: Path) -> int:
         """Take in a file or a folder of the user's documents; returns the number of passages. ImportFileError where unreadable."""
@@ -122,7 +127,7 @@ class _Index:
             self._dense.delete(sorted(present - self._chunks.keys()))
             self._dense.seal(digest)
 
-    def search(self, query: str, k: int, where: Mapping[str, Any], user_id: uuid.UUID | None) -> SearchResult:
+    def search(self, query: str, k: int, where: Mapping[str, Any], user_id: uuid.UUID | None, ranking: Ranking) -> SearchResult:
         query = query.strip()[:1000]
         if not query or k < 1:
             return SearchResult(False, ())
@@ -130,6 +135,7 @@ class _Index:
         condition = _condition(where)
         dense = [(chunk_id, score) for chunk_id, score in self._dense.nearest(vector, _POOL, condition) if chunk_id in self._chunks]
         lexical = self._rank_lexical(query, where)
+        dense, lexical = ([] if ranking == "lexical" else dense), ([] if ranking == "dense" else lexical)
         candidates = [
             Candidate(self._chunks[chunk_id], fused, cosine, bm25)
             for chunk_id, fused, cosine, bm25 in fuse(dense, lexical)

@@ -1,7 +1,7 @@
 """Look-up of a row by everyday name: foods, activities, exercises. Tolerates plurals, word order, extra words and misspelling.
 
 Each row has several names. A query scores against each name by the weight of the words that meet, rare words weighing more, and the
-best name decides. English words are compared by stem, Chinese by pairs of characters; a word that no row holds is replaced by the
+best name decides. English words are compared by stem, Chinese by characters and their pairs; a word that no row holds is replaced by the
 nearest one that some row holds.
 """
 
@@ -21,20 +21,24 @@ Row = TypeVar("Row")
 _PIECE = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Words that say nothing about which row is meant.
-_EMPTY = frozenset("a an the of in on at for to my some i and or with is it plain fresh please from".split())
-_EMPTY_ZH = re.compile("[的了吃喝做打个一份碗杯块片只根粒勺]")
+_EMPTY = frozenset(("a", "an", "the", "of", "in", "on", "at", "for", "to", "my", "some", "i", "and", "or", "with", "is", "it", "please", "from"))
+_SINGLE = 0.3  # weight of a single Chinese character beside a pair: enough to survive one mistyped character
 _NEAR = 0.78  # difflib ratio from which two spellings are one word; found on invented misspellings
 
 
 def terms(text: str) -> list[str]:
-    """Stems of English words and pairs of Chinese characters."""
+    """Stems of English words; Chinese characters and their pairs."""
     found: list[str] = []
     for piece in _PIECE.findall(text.lower().replace("-", " ").replace("'", "")):
         if _HAN.match(piece):
-            found += [piece] if len(piece) == 1 else [piece[i : i + 2] for i in range(len(piece) - 1)]
+            found += [*piece, *(piece[i : i + 2] for i in range(len(piece) - 1))]
         elif piece not in _EMPTY:
             found.append(stem(piece))
     return found
+
+
+def _share(term: str) -> float:
+    return _SINGLE if len(term) == 1 and _HAN.match(term) else 1.0
 
 
 class Lookup(Generic[Row]):
@@ -49,7 +53,7 @@ class Lookup(Generic[Row]):
             for name in dict.fromkeys(filter(None, names)):
                 self._add(n, name)
         total = len(self._names) or 1
-        self._weight = {term: math.log(1 + total / len(held)) for term, held in self._holders.items()}
+        self._weight = {term: math.log(1 + total / len(held)) * _share(term) for term, held in self._holders.items()}
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for term in self._weight:
             self._by_initial[term[0]].append(term)
@@ -58,7 +62,7 @@ class Lookup(Generic[Row]):
         bag = Counter(terms(name))
         if not bag:
             return
-        self._exact[" ".join(terms(name))].append(row)
+        self._exact["".join(terms(name))].append(row)
         for term in bag:
             self._holders[term].append(len(self._names))
         self._names.append((row, bag))
@@ -68,10 +72,11 @@ class Lookup(Generic[Row]):
         return [row for row, _ in self.scored(name, k, least)]
 
     def scored(self, name: str, k: int = 3, least: float = 0.35) -> list[tuple[Row, float]]:
-        wanted = Counter(self._known(term) for term in terms(name))
+        asked = self._joined(terms(name))
+        wanted = Counter(self._known(term) for term in asked)
         if not wanted:
             return []
-        best: dict[int, float] = dict.fromkeys(self._exact.get(" ".join(terms(name)), ()), 2.0)
+        best: dict[int, float] = dict.fromkeys(self._exact.get("".join(asked), ()), 2.0)
         total = sum(self._value(term) * count for term, count in wanted.items())
         for n in {n for term in wanted for n in self._holders.get(term, ())}:
             row, bag = self._names[n]
@@ -83,7 +88,17 @@ class Lookup(Generic[Row]):
         return [(self._rows[row], score) for row, score in ranked[:k] if score >= least]
 
     def _value(self, term: str) -> float:
-        return self._weight.get(term, 3.0)
+        return self._weight.get(term, 3.0 * _share(term))
+
+    def _joined(self, asked: list[str]) -> list[str]:
+        """Two English words that some row writes as one ("dead lift") become that word."""
+        found: list[str] = []
+        for term in asked:
+            if found and not _HAN.match(term) and found[-1] + term in self._weight:
+                found[-1] += term
+            else:
+                found.append(term)
+        return found
 
     def _known(self, term: str) -> str:
         """The term, or the nearest spelling that some row holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from knowledge import exercises
+from knowledge import exercises, foods
 from knowledge.segment import stem
 
 _PIECE = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
@@ -31,7 +31,8 @@ class Names:
 
     @cached_property
     def _foods(self) -> frozenset[str]:
-        return frozenset()
+        return frozenset(key(name) for food in foods.load() for name in food.names) | frozenset(
+            key(food.name.partition(",")[0]) for food in foods.load())
 
 
 def _known(name: str, names: frozenset[str]) -> bool:
