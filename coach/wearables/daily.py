@@ -72,8 +72,8 @@ def rebuild_all(store: Store, user: User) -> int:
     """Rebuild every day of every metric: after a change of priorities or the end of a source."""
     t, d = tables.sample, tables.daily
     with store.read() as connection:
-        rows = connection.execute(select(t.c.metric, t.c.local_date).where(t.c.user_id == user.id).distinct()).all()
-        rows += connection.execute(select(d.c.metric, d.c.local_date).where(d.c.user_id == user.id)).all()
+        rows = [*connection.execute(select(t.c.metric, t.c.local_date).where(t.c.user_id == user.id).distinct()),
+                *connection.execute(select(d.c.metric, d.c.local_date).where(d.c.user_id == user.id))]  # fmt: skip
     touched: dict[str, set[str]] = {}
     for metric, day in rows:
         touched.setdefault(metric, set()).add(day.isoformat())

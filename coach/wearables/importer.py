@@ -20,7 +20,7 @@ from sqlalchemy import delete, select, update
 from coach.errors import CoachError, ImportFileError
 from coach.store import Store, User, tables
 from coach.wearables import daily
-from coach.wearables.formats import Format, detect
+from coach.wearables.formats import FORMATS, Format, detect
 from coach.wearables.formats.clock import zone_of
 from coach.wearables.formats.files import Member, members
 from coach.wearables.report import ImportReport
@@ -43,7 +43,8 @@ def import_file(store: Store, user: User, path: Path | str, progress: Progress |
         checksum = pool.submit(_sha256, path)
         chosen = _chosen(path, found)
         run_id = _open_run(store, user, path)
-        sink = Sink(store, user, run_id, zone_of(store.profile(user).time_zone))
+        profile = store.profile(user)
+        sink = Sink(store, user, run_id, zone_of(profile.time_zone), profile.units == "imperial")
         try:
             _read_all(chosen, sink, progress)
             sink.flush()
@@ -96,7 +97,7 @@ def sources(store: Store, user: User) -> list[dict[str, Any]]:
                 select(s.c.source_id, func.count(), func.min(s.c.local_date), func.max(s.c.local_date)).where(s.c.user_id == user.id).group_by(s.c.source_id)
             )
         }
-        counted = dict(connection.execute(select(w.c.source_id, func.count()).where(w.c.user_id == user.id).group_by(w.c.source_id)).tuples().all())
+        counted: dict[int, int] = dict(connection.execute(select(w.c.source_id, func.count()).where(w.c.user_id == user.id).group_by(w.c.source_id)).tuples().all())
     return [
         {"id": r["id"], "name": r["name"], "kind": r["kind"], "priority": r["priority"], "samples": counts.get(r["id"], (0, None, None))[0],
          "workouts": counted.get(r["id"], 0), "first": counts.get(r["id"], (0, None, None))[1], "last": counts.get(r["id"], (0, None, None))[2]}
@@ -144,9 +145,15 @@ def _chosen(path: Path, found: list[Member]) -> list[tuple[Member, Format]]:
             continue
         if form:
             chosen.append((member, form))
+    if any(form.slug == "apple-health" for _, form in chosen):
+        chosen = [(m, form) for m, form in chosen if form.slug == "apple-health"]  # its routes repeat the workouts in export.xml
+    order = list(FORMATS)
+    chosen.sort(key=lambda c: (order.index(c[1].slug), "sleep" not in c[0].base.lower(), c[0].name))
     if not chosen:
         if damaged:
             raise ImportFileError(path, "it is damaged and nothing in it can be read", place=damaged[:200], remedy="Download or export it again.")
+        if len(found) == 1 and found[0].head(16).strip() in {b"[]", b"{}", b"null", b""}:
+            raise ImportFileError(path, "the file is an empty answer: there was no data for that span", place="byte 0", remedy="Export a span with data.")
         names = ", ".join(m.name for m in found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
         raise ImportFileError(path, "nothing in it is a health export that is known", place=names,
                               remedy="docs/formats.md lists what can be read; or bring it into the form of daily.csv.")  # fmt: skip

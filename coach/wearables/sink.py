@@ -79,8 +79,9 @@ class _Key(NamedTuple):
 class Sink:
     """``zone`` is the user's zone or None. Readers call the adding methods; the importer calls ``flush`` and ``close``."""
 
-    def __init__(self, store: Store, user: User, run_id: int, zone: tzinfo | None, now: float | None = None) -> None:
-        self.store, self.user, self.run_id, self.zone = store, user, run_id, zone
+    def __init__(self, store: Store, user: User, run_id: int, zone: tzinfo | None, imperial: bool = False,
+                 now: float | None = None) -> None:  # fmt: skip
+        self.store, self.user, self.run_id, self.zone, self.imperial = store, user, run_id, zone, imperial
         self.latest = int(now if now is not None else time.time()) + FUTURE_SLACK
         self.problems: list[Problem] = []
         self.other_skipped: Counter[str] = Counter()
@@ -297,7 +298,7 @@ def _upsert_sql(user: User, bucket: Bucket, run_id: int) -> str:
     # All that is written into the text is ours: hex digits, a canonical metric's name and integers.
     fixed = f"x'{user.id.hex}','{bucket.metric}',{int(bucket.source_id)}"
     return (
-        "INSERT INTO sample(user_id,metric,source_id,start_utc,end_utc,utc_offset_min,local_date,value,import_id) "  # noqa: S608
+        "INSERT INTO sample(user_id,metric,source_id,start_utc,end_utc,utc_offset_min,local_date,value,import_id) "
         f"VALUES({fixed},?,?,?,?,?,{int(run_id)}) ON CONFLICT DO UPDATE SET value=excluded.value,"
         "utc_offset_min=excluded.utc_offset_min,local_date=excluded.local_date,import_id=excluded.import_id "
         "WHERE value<>excluded.value OR local_date<>excluded.local_date"

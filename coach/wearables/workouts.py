@@ -196,4 +196,4 @@ def _share(a: dict[str, Any], b: dict[str, Any]) -> float:
     spanned = max(a["end_utc"], b["end_utc"]) - min(a["start_utc"], b["start_utc"])
     if spanned <= 0:
         return 1.0 if a["start_utc"] == b["start_utc"] else 0.0
-    return max(0, together) / spanned
+    return float(max(0, together) / spanned)

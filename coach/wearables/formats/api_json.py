@@ -128,7 +128,7 @@ def _withings_sleep(rows: list[Json], zone: Any, sink: Sink) -> None:
         here = zone_of(str(row.get("timezone") or "")) or zone
         start, end = in_zone(num(row.get("startdate")) or 0, here), in_zone(num(row.get("enddate")) or 0, here)
         if "state" in row:
-            metric = states.get(int(num(row["state"]) if num(row["state"]) is not None else -1))
+            metric = states.get(int(state if (state := num(row["state"])) is not None else -1))
             if metric:
                 sink.interval(metric, source, start, end)
         else:
@@ -212,13 +212,13 @@ def matches_runkeeper(head: bytes, name: str) -> bool:
 def read_runkeeper(member: Member, sink: Sink) -> None:
     """Times are local; the offset is given in hours or missing."""
     for row in records(get(load(member, sink), "items") or []):
-        naive = datetime.strptime(str(row.get("start_time")), "%a, %d %b %Y %H:%M:%S")  # noqa: DTZ007 - local wall time
+        naive = datetime.strptime(str(row.get("start_time")), "%a, %d %b %Y %H:%M:%S")
         hours = num(row.get("utc_offset"))
         if hours is None:
             start = local(naive, sink.zone)
         else:
             wall = local(naive, None)
-            start = at((naive - timedelta(hours=hours) - datetime(1970, 1, 1)).total_seconds(), int(hours * 60))  # noqa: DTZ001 - wall time
+            start = at((naive - timedelta(hours=hours) - datetime(1970, 1, 1)).total_seconds(), int(hours * 60))
             start = Moment(start.utc, start.offset, wall.day)
         seconds = num(row.get("duration")) or 0.0
         values = {"duration_min": seconds / 60, "distance_m": positive(row.get("total_distance")), "energy_kcal": positive(row.get("total_calories"))}

@@ -143,7 +143,7 @@ def _seconds(texts: tuple[bytes, ...], np: Any) -> tuple[Any, Any] | None:
         return None
     months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     date = months.astype("datetime64[D]").astype(np.int64) + day - 1
-    if ((date >= (months + 1).astype("datetime64[D]").astype(np.int64))).any():
+    if (date >= (months + 1).astype("datetime64[D]").astype(np.int64)).any():
         return None  # such as 30 February
     offset = np.where(signs == 45, -1, 1) * (pairs[:, 7] * 60 + pairs[:, 8])
     return date * 86_400 + hour * 3600 + minute * 60 + second, offset

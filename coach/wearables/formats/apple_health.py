@@ -290,7 +290,7 @@ class _Reader:
     # Workouts ---------------------------------------------------------------------------------------------------------
 
     def _statistics(self, a: dict[str, str]) -> None:
-        assert self.workout is not None  # noqa: S101 - the caller checked
+        assert self.workout is not None
         for column, attribute in WORKOUT_STATS.get(a.get("type", ""), ()):
             try:
                 scale, shift = factor_of(a["type"], a.get("unit", ""))

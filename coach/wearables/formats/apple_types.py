@@ -87,9 +87,7 @@ def factor_of(kind: str, unit: str) -> tuple[float, float]:
             return 5 / 9, -160 / 9
         if unit == "K":
             return 1.0, -273.15
-    elif group == "power" and unit in {"W", ""}:
-        return 1.0, 0.0
-    elif group == "glucose" and unit.startswith("mmol<"):
+    elif (group == "power" and unit in {"W", ""}) or (group == "glucose" and unit.startswith("mmol<")):
         return 1.0, 0.0
     elif unit in _UNITS.get(group, {}):
         return float(_UNITS[group][unit]), 0.0

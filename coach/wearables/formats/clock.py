@@ -71,7 +71,7 @@ def iso(text: str, zone: tzinfo | None) -> Moment:
     if not found:
         raise ValueError(f"not a date and time: {text[:40]!r}")
     year, month, day, hour, minute, second, shift = found.groups()
-    naive = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001 - wall time
+    naive = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
     if not shift:
         return local(naive, zone)
     wall = timegm(naive.timetuple())

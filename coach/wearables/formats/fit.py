@@ -43,7 +43,7 @@ def read(member: Member, sink: Sink) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            reader = fitdecode.FitReader(data, check_crc=fitdecode.CrcCheck.READONLY, error_handling=fitdecode.ErrorHandling.IGNORE)
+            reader: Any = fitdecode.FitReader(data, check_crc=fitdecode.CrcCheck.READONLY, error_handling=fitdecode.ErrorHandling.IGNORE)
             for frame in reader:
                 if frame.frame_type == fitdecode.FIT_FRAME_HEADER:
                     parts.append(_Part(sink.zone))
@@ -51,11 +51,13 @@ def read(member: Member, sink: Sink) -> None:
                     parts[-1].add(frame)
                 elif frame.frame_type == fitdecode.FIT_FRAME_CRC and not frame.matched:
                     problem = problem or (_CRC, _CRC_ZH, f"{member.name}, byte {frame.chunk.offset:,}")
-        except Exception as exc:  # noqa: BLE001 - decoders meet every kind of damage; all of it means the same here
+        except Exception as exc:
             where = getattr(getattr(reader, "_fd", None), "tell", lambda: 0)() if "reader" in locals() else 0
             problem = (_DAMAGE, _DAMAGE_ZH, f"{member.name}, byte {where:,} ({type(exc).__name__})")
     if problem:
         sink.problem(*problem)
+    for before, part in pairwise(parts):
+        part.before = before  # a strap's pulse can follow as a file of its own, which does not say the zone again
     used = [part.emit(sink) for part in parts]
     if not any(used):
         kinds = ", ".join(_NO_USE.get(p.kind, p.kind or "nothing that can be read") for p in parts) or "nothing that can be read"
@@ -78,7 +80,8 @@ class _Part:
         self.offset: int | None = None
         self.shift = 0  # seconds to add to instants of a device whose clock counted from power-on
         self.anchored = True
-        self.kind = ""
+        self.kind = self.source = ""
+        self.before: _Part | None = None
 
     def add(self, frame: Any) -> None:
         name = _NUMBERED.get(frame.global_mesg_num, frame.name)
@@ -118,6 +121,8 @@ class _Part:
             if abs(minutes) <= 14 * 60:
                 self.offset = minutes
                 return
+        if self.before is not None:
+            self.offset, self.shift = self.before.offset, self.before.shift
 
     def moment(self, value: Any) -> Moment | None:
         """An instant of the file; None where there is none or the device's clock was never set."""
@@ -255,7 +260,7 @@ def _heart_rates(part: _Part, sink: Sink) -> bool:
     for hr in part.messages.get("hr", []):
         bpm = hr.get("filtered_bpm")
         pulses = bpm if isinstance(bpm, tuple | list) else (bpm,)
-        times = [t for t in hr.get("times", []) if isinstance(t, datetime)] or [hr.get("timestamp")]
+        times: list[Any] = [t for t in hr.get("times", []) if isinstance(t, datetime)] or [hr.get("timestamp")]
         for pulse, time in zip(pulses, times, strict=False):
             moment, value = part.moment(time), _number(pulse)
             if moment and value and moment.utc not in seen:
@@ -399,7 +404,9 @@ def _blood_pressure(part: _Part, sink: Sink) -> bool:
 
 
 def _activity_or_none(part: _Part, sink: Sink) -> bool:
-    return _activities(part, sink) if part.messages.get("record") or part.messages.get("session") else False
+    if part.messages.get("record") or part.messages.get("session"):
+        return _activities(part, sink)
+    return _heart_rates(part, sink) if part.messages.get("hr") else False
 
 
 _EMITTERS = {

@@ -32,7 +32,7 @@ _NOT_READ = {"altitude", "calories", "sedentary_minutes", "lightly_active_minute
 def matches_json(head: bytes, name: str) -> bool:
     return (
         has(head, "dateTime", "value") or has(head, "dateOfSleep", "levels") or has(head, "logId", "activityName") or has(head, "logId", "weight", "bmi")
-        or has(head, "activities-heart") or has(head, "activities-steps") or has(head, "sleep") and (has(head, "summary") or re.search(rb'"sleep"\s*:\s*\[', head) is not None)
+        or has(head, "activities-heart") or has(head, "activities-steps") or (has(head, "sleep") and (has(head, "summary") or re.search(rb'"sleep"\s*:\s*\[', head) is not None))
         or has(head, "activities", "summary")
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def _when(row: Json) -> datetime:
     text = str(row.get("dateTime", ""))
     for pattern in ("%m/%d/%y %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d", "%m/%d/%y"):
         try:
-            return datetime.strptime(text[:19], pattern)  # noqa: DTZ007 - the clock is the caller's knowledge
+            return datetime.strptime(text[:19], pattern)
         except ValueError:
             continue
     raise ValueError("not a date")
@@ -212,7 +212,7 @@ def _weight_time(row: Json) -> datetime:
     text = f"{row.get('date', '')} {row.get('time', '00:00:00')}"
     for pattern in ("%m/%d/%y %H:%M:%S", "%Y-%m-%d %H:%M:%S"):
         try:
-            return datetime.strptime(text, pattern)  # noqa: DTZ007 - local wall time
+            return datetime.strptime(text, pattern)
         except ValueError:
             continue
     raise ValueError("not a date")

@@ -97,7 +97,9 @@ def _offset(gmt: Any, local: Any) -> int | None:
 
 def _sleep(row: Json, member: Member, sink: Sink) -> bool:
     dto = row.get("dailySleepDTO") if isinstance(row.get("dailySleepDTO"), dict) else row
-    assert isinstance(dto, dict)  # noqa: S101 - of the two lines above
+    assert isinstance(dto, dict)
+    if not any(k in dto for k in ("deepSleepSeconds", "lightSleepSeconds", "sleepTimeSeconds")):
+        return False  # other answers also carry the bounds of the night
     begin, finish = dto.get("sleepStartTimestampGMT"), dto.get("sleepEndTimestampGMT")
     offset = _offset(begin, dto.get("sleepStartTimestampLocal"))
     start, end = _gmt(begin, offset, sink), _gmt(finish, _offset(finish, dto.get("sleepEndTimestampLocal")) if offset is not None else None, sink)
@@ -121,7 +123,7 @@ def _sleep(row: Json, member: Member, sink: Sink) -> bool:
 
 def _hrv(row: Json, member: Member, sink: Sink) -> bool:
     used = False
-    for one in [row.get("hrvSummary")] + list(row.get("hrvSummaries") or []):
+    for one in [row.get("hrvSummary"), *(row.get("hrvSummaries") or [])]:
         if isinstance(one, dict) and num(one.get("lastNightAvg")) is not None:
             sink.day_total("hrv_rmssd_ms", SOURCE, _guarded(one.get("calendarDate")), num(one["lastNightAvg"]))
             used = True
@@ -231,7 +233,7 @@ def _weights(row: Json, member: Member, sink: Sink) -> bool:
 def _activity(row: Json, member: Member, sink: Sink) -> bool:
     """One activity of a list, or the answer for one activity (its numbers then stand in ``summaryDTO``)."""
     s = row.get("summaryDTO") if isinstance(row.get("summaryDTO"), dict) else row
-    assert isinstance(s, dict)  # noqa: S101 - of the line above
+    assert isinstance(s, dict)
     offset = _offset(s.get("startTimeGMT"), s.get("startTimeLocal"))
     start = _gmt(s.get("startTimeGMT"), offset, sink)
     if start is None:

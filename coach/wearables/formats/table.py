@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$")
 
 def text_stream(stream: IO[bytes], head: bytes) -> IO[str]:
     """The text of a CSV or JSON file: UTF-8 (with or without BOM), UTF-16 with BOM, else Windows-1252."""
-    return io.TextIOWrapper(io.BufferedReader(stream), encoding(head), errors="replace", newline="")  # type: ignore[type-var,arg-type]
+    return io.TextIOWrapper(io.BufferedReader(stream), encoding(head), errors="replace", newline="")  # type: ignore[type-var]
 
 
 def encoding(head: bytes) -> str:
