@@ -22,9 +22,9 @@ DAYS = 120
 _SEED = 20260101
 
 
-def ensure(coach: Coach) -> str:
-    """Make or extend the demo user up to today; returns the name."""
-    today = coach.today(NAME)
+def ensure(coach: Coach, today: date | None = None) -> str:
+    """Make or extend the demo user up to ``today``; returns the name."""
+    today = today or coach.today(NAME)
     profile = coach.profile(NAME)
     if profile.birth_year is None:
         coach.update_profile(
