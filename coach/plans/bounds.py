@@ -1,0 +1,88 @@
+"""The numbers that plans keep, each with its source on the line above. Read by the generator and by the checker; no logic."""
+
+from __future__ import annotations
+
+# A day of rest every week: ACSM's Guidelines, 11th ed. (2021), and the wish for six days at most.
+MOST_DAYS = 6
+# Shorter than this a session has no room for warm-up, two exercises and cool-down; bouts of any length count for health (WHO 2020).
+LEAST_MINUTES, MOST_MINUTES = 10, 240
+LEAST_WEEKS, MOST_WEEKS = 1, 40
+
+# Weekly hard sets a muscle, primary 1 and secondary ½ ("fractional": Pelland et al. 2024, SportRxiv 10.51224/SRXIV.460).
+# Ceilings: 12–20 sets serve trained men, more brings little (Baz-Valle et al. 2022, J Hum Kinet 81:199); novices gain on
+# one to three sets two or three days a week (ACSM 2009, Med Sci Sports Exerc 41:687).
+MOST_SETS = {"beginner": 14.0, "intermediate": 20.0, "advanced": 25.0}
+# Four weekly sets a muscle are the least that pays: Iversen et al. 2021, Sports Med 51:2079.
+LEAST_SETS = 4.0
+# Sets at an effort below this train little and are not counted as hard: Refalo et al. 2023, Sports Med 53:649 (proximity to failure).
+HARD_RPE = 5.0
+# One muscle in one session: beyond about ten hard sets the rest brings nothing (Krieger 2010; Remmert et al. 2025, SportRxiv).
+MOST_SETS_A_SESSION = 12.0
+
+# Load of a week over the highest of the three weeks before: the ceiling itself is in ``coach.safety.bounds``. The chronic load
+# is the mean of the last four weeks. Acute:chronic 0.8–1.3 is the usual range, from 1.5 on injuries rise: Gabbett 2016,
+# Br J Sports Med 50:273 (contested: Impellizzeri et al. 2020, IJSPP 15:907; kept as a guard, not as a promise).
+MOST_ACUTE_CHRONIC = 1.5
+# Room for whole minutes and half points of RPE when loads are compared, AU and share.
+LOAD_SLACK, LOAD_SLACK_SHARE = 15.0, 0.02
+# A lighter week after every three to five: Bell et al. 2023, Sports Med Open 9:21 (expert consensus: every four to six weeks).
+DELOAD_EVERY = 4
+MOST_WEEKS_WITHOUT_DELOAD = 5
+# What a deload takes off the load of the week before at least: same consensus (sets and effort are lowered; here a quarter).
+DELOAD_SHARE = 0.75
+# Taper: volume down by 41–60 % over two weeks keeps performance (Bosquet et al. 2007, Med Sci Sports Exerc 39:1358).
+TAPER_SHARE = 0.60
+
+# 48 hours between hard sessions of the same muscles: ACSM 2009, Med Sci Sports Exerc 41:687.
+RECOVERY_SETS = 3
+# Rest: two to three minutes for heavy main lifts, one to two for others: ACSM 2009.
+HEAVY_PERCENT, HEAVY_REST_S = 80.0, 120
+LEAST_REST_S, MOST_REST_S = 15, 300
+# An increase of load of 2–10 % once the repetitions are reached: ACSM 2009.
+MOST_WEIGHT_STEP = 0.10
+
+# Repetitions in a working set: 1–30 build muscle and strength (Schoenfeld et al. 2017, J Strength Cond Res 31:3508).
+MOST_REPS, MOST_SETS_AN_ITEM, MOST_HOLD_S = 30, 6, 120
+# Repetitions of mobility, balance and pelvic-floor work are light and may be more; intervals may be many.
+MOST_INTERVALS = 15
+
+# Effort ceilings (CR-10), by what holds for the person.
+# Pregnancy: moderate, 13–14 of 20 on Borg's scale: ACOG Committee Opinion 804 (2020); on CR-10 that is 4–6.
+RPE_PREGNANT = 6.0
+# Heart disease or not yet cleared: light to moderate, ACSM preparticipation algorithm (Riebe et al. 2015, Med Sci Sports Exerc 47:2473).
+RPE_CLEARANCE = 5.0
+# High blood pressure: moderate resistance, no straining: Pescatello et al. 2004, Med Sci Sports Exerc 36:533.
+RPE_PRESSURE = 7.0
+# After birth start gently, progress over 12 weeks: Goom, Donnelly & Brockwell 2019 (returning to running postnatal guideline).
+RPE_POSTPARTUM = 6.0
+# Under 18: submaximal loads, technique first, no maximal lifts: Faigenbaum et al. 2009 (NSCA), J Strength Cond Res 23:S60.
+RPE_UNDER_18 = 8.0
+# Older adults: 5–6 moderate, 7–8 vigorous on a scale of 10: Nelson et al. 2007 (ACSM/AHA), Circulation 116:1094.
+RPE_OLDER = 8.0
+# By level: beginners stop two or three repetitions short of failure, others one (Helms et al. 2016, Strength Cond J 38:42).
+RPE_LEVEL = {"beginner": 8.0, "intermediate": 9.0, "advanced": 9.5}
+# First two weeks after a break of weeks or months: about half, at low effort (NSCA/CSCCa guideline, Caterisano et al. 2019).
+RPE_RETURN, RETURN_WEEKS = 6.0, 2
+
+# Hard cardio (threshold and above): at most two sessions a week, 80 % of the time easy: Seiler 2010, IJSPP 5:276.
+MOST_HARD_CARDIO = 2
+HARD_CARDIO_RPE = 6.5
+EASY_SHARE = 0.65
+
+# The long run a race asks for at its longest, minutes, and the fewest weeks and days. Own choice after Pfitzinger & Douglas 2009
+# (Advanced Marathoning) and the novice plans of Higdon 2011: 26–32 km before a marathon, 16–19 before a half.
+RACES: dict[str, dict[str, float]] = {
+    "run_5k": {"long": 25, "days": 2, "minutes": 25}, "run_10k": {"long": 45, "days": 3, "minutes": 30},
+    "half_marathon": {"long": 85, "days": 3, "minutes": 40}, "marathon": {"long": 140, "days": 3, "minutes": 45},
+}  # fmt: skip
+
+WARM_UP_SHARE, COOL_DOWN_SHARE = 0.14, 0.10
+# Five to ten minutes of warm-up and cool-down: ACSM's Guidelines, 11th ed.; shorter in sessions that are themselves short.
+LEAST_WARM_UP_MIN, LEAST_COOL_DOWN_MIN = 2.0, 1.0
+
+SOURCES = (
+    "ACSM position stand on progression models in resistance training, 2009", "Pelland et al. 2024 (weekly sets)", "Baz-Valle et al. 2022 (12–20 weekly sets)",
+    "Iversen et al. 2021 (least sets)", "Nielsen et al., JOSPT 2014 (weekly rise)", "Frandsen et al., BJSM 2025 (long run)",
+    "Bell et al. 2023 (deload)", "Bosquet et al. 2007 (taper)", "Gabbett 2016; Impellizzeri et al. 2020 (acute:chronic load)",
+    "Seiler 2010 (easy and hard)", "WHO guidelines on physical activity, 2020",
+)  # fmt: skip
