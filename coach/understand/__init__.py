@@ -4,52 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from coach.evidence import Lang
 from coach.profile import Profile
+from coach.understand.values import INTENTS, Entity, Understanding
 from coach.wearables.vocabulary import find_metrics
 
 if TYPE_CHECKING:
     from coach.memory import Turn
 
-INTENTS = (
-    "data_question", "knowledge", "train_today", "plan", "log", "nutrition_target", "food_lookup", "goal", "progress",
-    "risk_screening", "symptom", "condition", "report", "article", "feedback", "emotional", "small_talk", "privacy",
-    "out_of_scope",
-)  # fmt: skip
+__all__ = ["INTENTS", "Entity", "Understanding", "asks_why", "language", "understand"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]+")
-
-
-@dataclass(frozen=True)
-class Entity:
-    """``type``: exercise, muscle, food, activity, metric, span, body_part, goal, equipment, condition. ``id``: our slug, if known."""
-
-    type: str
-    text: str
-    id: str = ""
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """``message`` is what is searched and answered: the user's words, with what a follow-up left out filled in by code."""
-
-    message: str
-    lang: Lang
-    intents: tuple[str, ...]
-    entities: tuple[Entity, ...] = ()
-    ask: str = ""  # one question to put to the user, where an essential is missing
-    scores: dict[str, float] = field(default_factory=dict)
-
-    def wants(self, *intents: str) -> bool:
-        return any(intent in self.intents for intent in intents)
-
-    def entity(self, kind: str) -> Entity | None:
-        return next((entity for entity in self.entities if entity.type == kind), None)
 
 
 def language(message: str, preferred: str = "") -> Lang:

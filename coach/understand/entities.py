@@ -1,0 +1,210 @@
+"""Entities of a message: exercises, muscles, foods, activities, metrics, spans of time, body parts, goals, equipment, conditions.
+
+Names come from ``names.toml`` and the tables of foods, activities and exercises; the longest name wins. A long English word one
+letter away from a name counts as that name. Each entity is listed once, in the order of the message.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from coach.understand import said
+from coach.understand.values import Entity
+from coach.wearables.vocabulary import METRIC_NAMES
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’₂.()-]*[A-Za-z0-9)]|[A-Za-z0-9]|[\u3400-\u9fff]")
+_LONGEST = 5  # words of an English name
+_TYPO_LETTERS = 7  # a shorter word one letter off is often another word
+
+# Words that are body parts to who hurts and muscles to who trains them.
+_EITHER = frozenset("chest back shoulders shoulder legs leg arms arm calves calf thighs 胸 背 腿 肩 肩膀 手臂 胳膊 小腿 大腿 后背 背部 肚子 臀部 臀 屁股".split())
+_HURTS = re.compile(r"\b(pain\w*|hurt\w*|ach\w*|sore\w*|stiff|swollen|numb|tingl\w*|injur\w*|tight\w*|cramp\w*|sprain\w*|weird|burn\w*|stab\w*|click\w*|crack\w*|tweak\w*|pull\w*|bad|heavy)\b|疼|痛|酸|肿|麻|伤|僵|紧|不舒服|难受|抽筋|刺|闷|扯|凉|抖|胀|痒|崴|拉", re.IGNORECASE)  # fmt: skip
+_TRAINS = re.compile(r"\b(train|build|grow|work|day|session|do|hit|exercise\w*|workout|routine|bigger|volume|sets|more|tone|strengthen)\b|练|训练|动作|长|塑", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[str, tuple[str, str]]:
+    """Key of a name → (type, id). The first section that holds a name keeps it."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind, name, slug in _names():
+        if not _HAN.search(name):
+            found.setdefault(_key(name), (kind, slug))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _chinese() -> tuple[dict[str, tuple[str, str]], int]:
+    """Name → (type, id), and the length of the longest."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind, name, slug in _names():
+        if _HAN.search(name) or name.isupper() or name in ("tabata", "crossfit", "VO2max"):
+            found.setdefault(name.lower(), (kind, slug))
+    return found, max(map(len, found))
+
+
+def _names() -> Iterator[tuple[str, str, str]]:
+    metrics = {name.lower(): metric for metric, names in METRIC_NAMES.items() for name in names}
+    sections = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+    for kind in ("goal", "metric", "condition", "equipment", "exercise", "muscle", "body_part", "activity", "food"):
+        for text in sections[kind].values():
+            for name in text.replace("\n", " ").split(","):
+                if name := name.strip():
+                    yield kind, name, metrics.get(name.lower(), "") if kind == "metric" else ""
+    yield from _tables()
+
+
+def _tables() -> Iterator[tuple[str, str, str]]:
+    from knowledge import exercises, foods
+
+    for record in exercises.load():
+        for name in (record.name, record.name_zh, *record.aliases, *record.aliases_zh):
+            if name:
+                yield "exercise", name, record.id
+    for food in foods.load():
+        for name in (food.name_zh, *food.aliases):
+            if name and len(name) > 1:
+                yield "food", name, food.id
+
+
+def _key(name: str) -> str:
+    return " ".join(_stem(word) for word in re.findall(r"[a-z0-9'().+-]+", name.lower().replace("’", "'").replace("₂", "2")))
+
+
+def _stem(word: str) -> str:
+    word = word.strip("-.'")
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes", "oes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def find_entities(message: str) -> tuple[Entity, ...]:
+    """The entities of ``message``, each once, in its order."""
+    times = said.spans(message)
+    found = [(start, end, Entity("span", message[start:end].strip())) for start, end in times]
+    found += [hit for hit in (*_in_english(message), *_in_chinese(message)) if not any(hit[0] < e and s < hit[1] for s, e in times)]
+    found = _goals(message, found)
+    unique: dict[tuple[str, str], Entity] = {}
+    for _start, _end, entity in sorted(found, key=lambda hit: (hit[0], -hit[1])):
+        entity = _settled(entity, message)
+        unique.setdefault((entity.type, entity.text.lower()), entity)
+    return tuple(unique.values())
+
+
+Hit = tuple[int, int, Entity]
+
+
+def _in_english(message: str) -> Iterator[Hit]:
+    words = [(m.start(), m.end()) for m in _TOKEN.finditer(message) if not _HAN.match(m.group())]
+    names, at = _english(), 0
+    while at < len(words):
+        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+            start, end = words[at][0], words[at + length - 1][1]
+            known = names.get(_key(message[start:end])) or (_misspelt(message[start:end]) if length == 1 else None)
+            if known and not _apart(message[start:end]):
+                yield start, end, Entity(known[0], message[start:end], known[1])
+                at += length - 1
+                break
+        at += 1
+
+
+def _apart(text: str) -> bool:
+    """True where punctuation or Chinese stands between the words, so that they are no one name."""
+    return bool(re.search(r"[,;:?!\u3000-\u9fff]|\. ", text))
+
+
+@lru_cache(maxsize=4096)
+def _misspelt(word: str) -> tuple[str, str] | None:
+    """The name one letter away from a long word: one missing, one too many, one wrong, or two swapped."""
+    key = _key(word)
+    if len(key) < _TYPO_LETTERS or not key.isalpha():
+        return None
+    return next((known for name, known in _single_words() if abs(len(name) - len(key)) <= 1 and name[0] == key[0] and _one_off(name, key)), None)
+
+
+@lru_cache(maxsize=1)
+def _single_words() -> tuple[tuple[str, tuple[str, str]], ...]:
+    return tuple((name, known) for name, known in _english().items() if len(name) >= _TYPO_LETTERS and name.isalpha())
+
+
+def _one_off(a: str, b: str) -> bool:
+    start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    tails = {(a[start + 1 :], b[start + 1 :]), (a[start + 1 :], b[start:]), (a[start:], b[start + 1 :])}
+    return any(x == y for x, y in tails) or (a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :])
+
+
+def _in_chinese(message: str) -> Iterator[Hit]:
+    names, longest = _chinese()
+    lower, at = message.lower(), 0
+    while at < len(message):
+        for length in range(min(longest, len(message) - at), 0, -1):
+            text = lower[at : at + length]
+            known = names.get(text)
+            if known and (_HAN.search(text) or _mixed(message, at, at + length)):
+                yield at, at + length, Entity(known[0], message[at : at + length], known[1])
+                at += length - 1
+                break
+        at += 1
+
+
+def _mixed(message: str, start: int, end: int) -> bool:
+    """A Latin name inside Chinese stands alone: no letter on either side, and Chinese somewhere in the message."""
+    around = message[max(0, start - 1) : start] + message[end : end + 1]
+    return bool(_HAN.search(message)) and not re.search(r"[A-Za-z]", around) and not _english().get(_key(message[start:end]))
+
+
+# ── goals: what stands behind "I want to …" ──────────────────────────────────────────────────────────────────────────
+
+_AIM_EN = re.compile(
+    r"\b(?:i(?:'d| would)? (?:really |just |still )?(?:want|wanna|like|love|need|hope|plan|intend|aim)(?: to)?|want to|wanna|trying to|hoping to|hope to|aiming (?:to|for)|aim(?: is)?:?|"
+    r"(?:my |new |the )?(?:goal|target|dream|resolution)(?:'s| is| of|:)?(?: still| now)?(?: to)?|training for|looking to|gonna|going to|planning to|help me)\s+"
+    r"(?P<goal>(?:lose|gain|drop|shed|build|get|run|squat|bench|deadlift|lift|swim|cycle|ride|hike|climb|walk|do|touch|finish|complete|reach|hit|weigh|lower|reduce|cut|quit|stop|give up|improve|increase|"
+    r"boost|stay|be|become|sleep|eat|drink|put on|bring|sub|under|a |an |the |keep|fit|hold|learn|reverse|fix|have|less|more|better|\d)[^,.;!?，。？！]*)",
+    re.IGNORECASE,
+)
+_STOP_EN = re.compile(
+    r"\s+(?:and|but|so|because|before|by|this|next|in (?:the |my |\d|a |two|three|four|five|six|eight|ten|twelve)|within|for (?:my|the)|from now|until|till|please|again|with|at (?:the|my|5|6)|what|how|is|can|make|build me|give|since|when|if|as|right|instead|without|these|who|while|now|tonight|today|tomorrow|last|also|then|first|over)\b.*$",
+    re.IGNORECASE,
+)
+_AIM_ZH = re.compile(
+    r"(?:我?(?:还是)?(?:想要?|要|打算|希望|准备|计划|争取)(?!不要|知道|问|看|了解|吃|喝|哭|放弃|吐|睡|聊|找)(?:能够?|在|把)?|目标(?:是|定成|改成|换成|定为|设成|:|：)?)(?P<goal>[^,，。？?！!、；;\s]{2,14})"
+)
+_STOP_ZH = re.compile(r"(?:怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$")
+
+
+def _goals(message: str, found: list[Hit]) -> list[Hit]:
+    """A stated goal is one entity; what its words would have been on their own is left out."""
+    if any(hit[2].type == "goal" for hit in found):
+        inside = [hit for hit in found if hit[2].type == "goal"]
+        return [h for h in found if h in inside or not any(g[0] < h[1] and h[0] < g[1] for g in inside)]
+    for pattern, stop in ((_AIM_EN, _STOP_EN), (_AIM_ZH, _STOP_ZH)):
+        if match := pattern.search(message):
+            start, text = match.start("goal"), match["goal"]
+            for s, e, entity in found:
+                if entity.type == "span" and s > start:
+                    text = text[: max(0, min(len(text), s - start))]
+            text = stop.sub("", text).rstrip()
+            if len(text) > 1:
+                end = start + len(text)
+                kept = [h for h in found if not (h[0] < end and start < h[1])]
+                return [*kept, (start, end, Entity("goal", text))]
+    return found
+
+
+def _settled(entity: Entity, message: str) -> Entity:
+    """A leg hurts or a leg is trained: the words around it tell which."""
+    if entity.text.lower() in _EITHER and entity.type in ("body_part", "muscle"):
+        kind = "muscle" if _TRAINS.search(message) and not _HURTS.search(message) else "body_part"
+        return Entity(kind, entity.text, entity.id)
+    return entity
+
+
+def of_type(entities: Iterable[Entity], *kinds: str) -> list[Entity]:
+    """The entities of some kinds."""
+    return [entity for entity in entities if entity.type in kinds]
