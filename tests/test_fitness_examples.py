@@ -174,9 +174,7 @@ EXAMPLES: list[tuple[str, dict[str, Any], Any, float, str]] = [
 @pytest.mark.parametrize(("name", "args", "expected", "tolerance", "where"), EXAMPLES, ids=[f"{e[0]}-{i}" for i, e in enumerate(EXAMPLES)])
 def test_worked_example(name: str, args: dict[str, Any], expected: Any, tolerance: float, where: str) -> None:
     result = _call(name, args)
-    if isinstance(expected, (int, float)):
-        assert result == pytest.approx(expected, abs=tolerance), where
-    elif isinstance(expected, tuple) and not isinstance(expected[0], tuple):
+    if isinstance(expected, (int, float)) or (isinstance(expected, tuple) and not isinstance(expected[0], tuple)):
         assert result == pytest.approx(expected, abs=tolerance), where
     else:
         assert result == expected, where

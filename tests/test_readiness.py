@@ -66,3 +66,103 @@ def test_held_out_cases(store: Store) -> None:
     failed = {case["id"]: wrong for case in cases if (wrong := misses(store, case))}
     assert len(cases) == 60
     assert len(cases) - len(failed) >= 58, failed
+
+
+NIGHTS = {"hrv_rmssd_ms": (52.0, 4.0), "resting_heart_rate_bpm": (56.0, 1.8), "sleep_minutes": (445.0, 25.0)}
+
+
+def nights(store: Store, name: str, today_values: dict[str, float | None], count: int = 40, tags: list[tuple[date, str]] | None = None) -> Any:
+    """A user with ordinary nights up to yesterday and ``today_values`` last night."""
+    user = store.user(name)
+    for seed, (metric, (mean, sd)) in enumerate(NIGHTS.items()):
+        values = days.drawn(TODAY, count, mean, sd, seed, {TODAY.isoformat(): today_values.get(metric, mean)})
+        days.put_daily(store, user, metric, values)
+    for metric in set(today_values) - set(NIGHTS):
+        days.put_daily(store, user, metric, {TODAY: today_values[metric] or 0.0})
+    days.put_tags(store, user, tags or [])
+    return user
+
+
+CASES = [
+    # name, last night, tags, nights, verdict, reason, words in the English line
+    ("usual", {}, [], 40, "train", "usual", "usual"),
+    ("one_off", {"resting_heart_rate_bpm": 60.0}, [], 40, "train", "usual", "above your usual"),
+    ("hrv_far", {"hrv_rmssd_ms": 36.0}, [], 40, "easy", "deviation", "HRV (RMSSD) 36 ms"),
+    ("both_far", {"hrv_rmssd_ms": 36.0, "resting_heart_rate_bpm": 66.0}, [], 40, "rest", "deviation", "66 bpm"),
+    ("both_far_alcohol", {"hrv_rmssd_ms": 36.0, "resting_heart_rate_bpm": 64.0}, [(date(2026, 3, 30), "alcohol")], 40, "easy", "deviation", "64 bpm"),
+    ("pulse_alone", {"resting_heart_rate_bpm": 74.0}, [], 40, "rest", "alone", "18 above your usual 56"),
+    ("ill", {}, [(TODAY, "illness")], 40, "rest", "illness_tag", "you noted illness"),
+    ("was_ill", {}, [(date(2026, 3, 28), "illness")], 40, "easy", "after_illness", "until a few days ago"),
+    ("high", {}, [(TODAY, "altitude")], 40, "easy", "altitude", "first days at altitude"),
+    ("no_hrv", {"hrv_rmssd_ms": None}, [], 40, "train", "usual", "resting heart rate 56 bpm"),
+    ("young", {}, [], 11, "train", "usual", "young baseline, 4 more nights to come"),
+    ("too_young", {}, [], 5, "unknown", "young", "3 more nights needed"),
+]
+
+
+@pytest.mark.parametrize(("name", "last", "tags", "count", "verdict", "reason", "words"), CASES, ids=[c[0] for c in CASES])
+def test_verdicts(store: Store, name: str, last: dict[str, float | None], tags: list[tuple[date, str]], count: int, verdict: str, reason: str, words: str) -> None:
+    ready = assess(store, nights(store, name, last, count, tags), Profile(), TODAY)
+    assert (ready.verdict, ready.reason) == (verdict, reason), ready.fact.text
+    assert words in ready.fact.text
+    assert ready.fact.verdict == verdict
+    assert ready.fact.text_zh.startswith("准备度：")
+    assert "\n" not in ready.fact.text + ready.fact.text_zh
+
+
+def test_drivers_are_facts_with_the_deviation_and_its_sign(store: Store) -> None:
+    ready = assess(store, nights(store, "ana", {"hrv_rmssd_ms": 36.0, "resting_heart_rate_bpm": 66.0}), Profile(), TODAY)
+    by_metric = {d.metric: d for d in ready.drivers}
+    assert by_metric["hrv_rmssd_ms"].change is not None and by_metric["hrv_rmssd_ms"].change < 0
+    assert "below your usual" in by_metric["hrv_rmssd_ms"].text and "低" in by_metric["hrv_rmssd_ms"].text_zh
+    assert by_metric["resting_heart_rate_bpm"].change == 10
+    assert (56.0, "bpm") in [(round(v), u) for v, u in by_metric["resting_heart_rate_bpm"].numbers]
+    assert (66.0, "bpm") in ready.fact.numbers
+
+
+def test_yesterdays_night_counts_and_is_named_an_older_one_does_not(store: Store) -> None:
+    user = nights(store, "ana", dict.fromkeys(NIGHTS))
+    ready = assess(store, user, Profile(), TODAY)
+    assert ready.verdict == "train" and "yesterday (Monday)" in ready.fact.text and "昨天周一" in ready.fact.text_zh
+    assert ready.missing == ("hrv_rmssd_ms", "resting_heart_rate_bpm", "sleep_minutes")
+    later = assess(store, user, Profile(), date(2026, 4, 2))
+    assert later.verdict == "unknown" and later.reason == "stale"
+    assert "Monday 30 March, 3 days ago" in later.fact.text
+    assert {f.metric for f in later.stale} == {"hrv_rmssd_ms", "resting_heart_rate_bpm"}
+
+
+def test_another_device_starts_another_baseline_without_a_tag(store: Store) -> None:
+    user = store.user("ana")
+    old = days.drawn(date(2026, 3, 11), 40, 55.0, 1.5, 3)
+    new = days.drawn(TODAY, 20, 61.0, 1.5, 4)
+    days.put_daily(store, user, "resting_heart_rate_bpm", old, source_id=1)
+    days.put_daily(store, user, "resting_heart_rate_bpm", new, source_id=2)
+    ready = assess(store, user, Profile(), TODAY)
+    assert ready.verdict == "train" and not ready.drivers
+
+
+def test_a_week_of_short_nights_counts_against_the_own_usual_not_a_fixed_one(store: Store) -> None:
+    # Six hours is what this person always sleeps: no debt against the usual, so no easy day.
+    short = store.user("short")
+    long = store.user("long")
+    for user, mean in ((short, 360.0), (long, 480.0)):
+        days.put_daily(store, user, "resting_heart_rate_bpm", days.drawn(TODAY, 40, 56.0, 1.5, 3, {"2026-03-31": 56.0}))
+        values = days.drawn(TODAY, 40, mean, 12.0, 5)
+        values |= {d: 365.0 for d in values if (TODAY - d).days < 7}
+        days.put_daily(store, user, "sleep_minutes", values)
+    assert assess(store, short, Profile(), TODAY).verdict == "train"
+    tired = assess(store, long, Profile(), TODAY)
+    assert tired.verdict == "easy" and "below your usual over 7 nights" in tired.drivers[0].text
+
+
+def test_imperial_units_and_fahrenheit_follow_the_profile(store: Store) -> None:
+    user = nights(store, "ana", {})
+    days.put_daily(store, user, "skin_temperature_delta_c", days.drawn(date(2026, 3, 30), 39, 0.0, 0.1, 9) | {TODAY: 1.5})
+    ready = assess(store, user, Profile(units="imperial"), TODAY)
+    skin = next(d for d in ready.drivers if d.metric == "skin_temperature_delta_c")
+    assert "2.70 °F" in skin.text and skin.value == 1.5
+
+
+def test_same_question_same_answer(store: Store) -> None:
+    user = nights(store, "ana", {"hrv_rmssd_ms": 36.0})
+    assert len({assess(store, user, Profile(), TODAY) for _ in range(3)}) == 1

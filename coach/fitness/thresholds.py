@@ -10,7 +10,8 @@ RESTING_HR_URGENT_BPM = 110.0
 RESTING_HR_LOW_BPM = 40.0
 # 91 % or less scores 3 of 3 (NEWS2 scale 1, Royal College of Physicians 2017); a wrist reads up to two points off, hence below 90.
 SPO2_LOW_PCT = 90.0
-# Healthy newcomers at 3,000–4,500 m saturate at about 80–90 % (Luks & Swenson 2011, High Alt Med Biol 12:109).
+# Saturation falls from 2,500 m on in healthy people of all ages (Rojas-Camayo et al. 2018, Thorax 73:776); under 80 % oximeters lose their
+# accuracy and what is normal ends (Luks & Swenson 2011, High Alt Med Biol 12:109).
 SPO2_LOW_ALTITUDE_PCT = 80.0
 # 25 breaths a minute and more scores 3 of 3 (NEWS2, Royal College of Physicians 2017, chart 1).
 RESPIRATORY_RATE_URGENT_BPM = 25.0

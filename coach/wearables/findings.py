@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from coach.evidence import Fact
@@ -83,11 +83,13 @@ def usual(picture: Picture, metric: str, day: date) -> Baseline | None:
     """The baseline that ``day`` is compared with: since the last change of device, without days of illness."""
     series = picture.series(metric)
     skip = {d for d, names in picture.tags.items() if "illness" in names}
-    if metric in WEEKLY:
+    base = baseline(metric, series, day, since=device_since(picture, metric, day), skip=skip)
+    if metric in WEEKLY and base:
         same = baseline(metric, series, day, weekday=day.weekday(), skip=skip, days=56)
         if same and same.n >= SAME_WEEKDAYS:
-            return same
-    return baseline(metric, series, day, since=device_since(picture, metric, day), skip=skip)
+            # A handful of Mondays may lie close together by chance: their spread is not believed below three quarters of all days'.
+            return replace(same, spread=max(same.spread, 0.75 * base.spread))
+    return base
 
 
 def device_since(picture: Picture, metric: str, day: date) -> date | None:

@@ -35,16 +35,18 @@ from coach.wearables.tags import context_facts
 Verdict = Literal["rest", "easy", "train", "unknown"]
 
 HEART = ("hrv_rmssd_ms", "hrv_sdnn_ms", "resting_heart_rate_bpm")
-# The direction that counts against training, and the smallest difference (in the metric's unit) that means anything:
-WORSE: dict[str, tuple[int, float]] = {
-    "hrv_rmssd_ms": (-1, 0.0), "hrv_sdnn_ms": (-1, 0.0),
-    # about what resting heart rate varies within a person and week (Quer et al. 2020, PLOS ONE 15:e0227709)
-    "resting_heart_rate_bpm": (1, 3.0),
-    # over the error of wrist devices, 0.65 breaths a minute (Natarajan et al. 2021, npj Digit Med 4:136)
-    "respiratory_rate_bpm": (1, 1.0),
+# The direction that counts against training, and the smallest differences (in the metric's unit) that make a measure off and far off,
+# so that a very regular person is not judged by the device's own error:
+WORSE: dict[str, tuple[int, float, float]] = {
+    "hrv_rmssd_ms": (-1, 0.0, 0.0), "hrv_sdnn_ms": (-1, 0.0, 0.0),
+    # it is stable over the short term, only one person in five ever has a week that moves by 10 bpm (Quer et al. 2020, PLOS ONE
+    # 15:e0227709); 3 and 5 within that are our choice
+    "resting_heart_rate_bpm": (1, 3.0, 5.0),
+    # wrist devices err by 0.65 a minute; 3 above the usual goes with infection (Natarajan et al. 2021, npj Digit Med 4:136)
+    "respiratory_rate_bpm": (1, 1.0, 2.0),
     # the mean rise of finger temperature with symptoms is 0.63 °C (Smarr et al. 2020, Sci Rep 10:21640)
-    "skin_temperature_delta_c": (1, 0.6),
-    "sleep_minutes": (-1, 60.0),
+    "skin_temperature_delta_c": (1, 0.6, 1.0),
+    "sleep_minutes": (-1, 60.0, 60.0),
 }  # fmt: skip
 ILLNESS_SIGNS = ("respiratory_rate_bpm", "skin_temperature_delta_c")
 # In robust spreads, one-sided: 1.5 comes by chance one night in fifteen, 2.5 one in a hundred and sixty.
@@ -125,10 +127,9 @@ def sign(picture: Picture, metric: str) -> Sign | None:
     base = usual(picture, metric, day)
     if base is None or not base.usable:
         return None
-    direction, least = WORSE[metric]
-    badness = direction * base.z(series[day])
-    enough = abs(series[day] - base.median) >= least
-    level = (2 if badness >= FAR_OFF else 1 if badness >= OFF else 0) if enough else 0
+    direction, off, far_off = WORSE[metric]
+    badness, away = direction * base.z(series[day]), abs(series[day] - base.median)
+    level = 2 if badness >= FAR_OFF and away >= far_off else 1 if badness >= OFF and away >= off else 0
     if metric == "sleep_minutes":
         return _sleep_sign(picture, Sign(metric, day, series[day], base, badness, min(level, 1)))
     return Sign(metric, day, series[day], base, badness, level)
