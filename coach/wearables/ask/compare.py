@@ -61,13 +61,14 @@ def _comparable(query: Query, left: Sequence[Tok], toks: Sequence[Tok]) -> Query
 def _by_spans(toks: list[Tok]) -> tuple[list[Tok], list[Tok]] | None:
     """Two spans of one sort: the second is the other side."""
     spans = [i for i, t in enumerate(toks) if t.kind == "SPAN" and t.found is not None]
-    dated = [i for i in spans if (found := toks[i].found) and (found.span.dated or found.flag == "previous")]
+    dated = [i for i in spans if (found := toks[i].found) and (found.span.dated or found.flag in ("previous", "since_then"))]
     weekly = [i for i in spans if i not in dated]
     pair = dated if len(dated) >= 2 else weekly if len(weekly) >= 2 else []
     if len(pair) < 2:
         return None
-    second = pair[1]
-    return [t for i, t in enumerate(toks) if i != second and not _connects(toks, i, pair)], [toks[second]]
+    divide = next((i for i in range(pair[0] + 1, pair[-1]) if toks[i].kind in ("VS", "AND", "OR") or toks[i].text == "with"), pair[1] - 1)
+    right = [i for i in pair if i > divide] or [pair[1]]
+    return [t for i, t in enumerate(toks) if i not in right and not _connects(toks, i, pair)], [toks[i] for i in right]
 
 
 def _connects(toks: Sequence[Tok], at: int, pair: Sequence[int]) -> bool:
@@ -158,19 +159,19 @@ def changed(query: Query, toks: list[Tok], today: date, side: bool = False) -> Q
     """``query`` with what the tokens say put in the place of what it said. ``side``: the other side of a comparison."""
     base = replace(query, versus=None)
     parts = cut(toks)
-    base = _new_span(base, parts, side)
+    base = _new_span(base, parts, today, side)
     base = _new_filters(base, parts, toks)
     base = _new_column(base, parts, side)
     if side:
         return base
     base = _new_aggregate(base, parts)
-    if query.versus is not None and not parts.q & {"when", "whichday"}:
-        other = _new_column(_new_filters(query.versus, parts, toks), parts, False) if not parts.spans else query.versus
+    if query.versus is not None and not parts.spans and not parts.q & {"when", "whichday"}:
+        other = _new_aggregate(_new_column(_new_filters(query.versus, parts, toks), parts, False), parts)
         base = replace(base, versus=other)
     return base
 
 
-def _new_span(query: Query, parts: Parts, side: bool) -> Query:
+def _new_span(query: Query, parts: Parts, today: date, side: bool) -> Query:
     span = query.span
     for tok in parts.spans:
         found = tok.found
@@ -178,8 +179,12 @@ def _new_span(query: Query, parts: Parts, side: bool) -> Query:
             continue
         if found.flag == "future":
             raise NotUnderstood("future", tok.text)
+        if found.flag == "no_such_date":
+            raise NotUnderstood("nonsense", tok.text)
         if found.flag == "previous":
             span = _block_before(span)
+        elif found.flag == "since_then":
+            span = replace(span, start=span.end + timedelta(days=1) if span.start is None and span.end else span.start, end=today, said="")
         elif found.span.said == "all":
             span = Span(weekdays=span.weekdays)
         elif found.flag == "maybe_every" and found.span.start and (query.span.weekdays or query.aggregate in ("mean", "median")):
@@ -318,7 +323,7 @@ def _new_aggregate(query: Query, parts: Parts) -> Query:
         return _asked_of_row(query, asked)
     if parts.q & {"howmany", "howlong", "howfar", "howfast", "howmuch"} or parts.unit:
         query = _measured_row(query, parts)
-    if "howoften" in parts.q and query.table == "workout":
+    if ("howoften" in parts.q or ("howmany" in parts.q and parts.acts and not parts.cols and not parts.unit)) and query.table == "workout":
         return replace(query, aggregate="count", column="", unit="", pick=None, answer="value")
     extreme = _extreme(query, parts) if (parts.sup or {"max", "min"} & set(parts.agg)) else ""
     if extreme and parts.sup and query.table == "workout" and ":" in parts.sup[0].value:

@@ -65,6 +65,7 @@ class Data:
     def __init__(self, store: Store, user: User, today: date) -> None:
         self.store, self.user, self.today = store, user, today
         self._series: dict[str, dict[date, float]] = {}
+        self._known: set[str] | None = None
         self._workouts: list[Workout] | None = None
         self._days: list[date] | None = None
 
@@ -411,6 +412,7 @@ def _share(query: Query, data: Data) -> Result:
     if not rows:
         raise Missing(_why_empty(query, data), query.column, query.kinds)
     met = [row for row in rows if not query.goal_kinds or (row.workout and _of_kind(row.workout, query.goal_kinds))]
+    met = [row for row in met if not query.goal_weekdays or row.day.weekday() in query.goal_weekdays]
     for condition in query.goal:
         holds = _test(condition, query, data)
         met = [row for row in met if holds(row)]

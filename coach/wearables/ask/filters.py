@@ -90,6 +90,8 @@ def _with_number(toks: Sequence[Tok], at: int, op: str, number: Tok) -> Comparis
         op = ">="
     if at > 0 and toks[at - 1].kind == "NEG" and op in ("<", "<=", ">", ">="):
         return Comparison(_FLIP[op], number, None, at - 1, end)
+    if at > 1 and toks[at - 2].kind == "NEG" and toks[at - 1].kind == "M" and op in (">=", ">") and toks[at].text in ("够", "到", "达到", "超过", "满", "reach", "hit", "get to", "exceed"):
+        return Comparison(_FLIP[op], number, None, at, end)  # 没睡够6小时
     return Comparison(op, number, None, at, end)
 
 
@@ -156,6 +158,8 @@ def _named(toks: Sequence[Tok], comparison: Comparison, left: int, right: int, t
             continue
         if tok.kind in ("M", "C") and _can(tok, unit, table):
             return at
+        if tok.kind == "A" and table == "workout" and at == comparison.start - 1 and tok.value:
+            break
         if tok.kind in ("ON", "SHIFT") and tok.value in ("day", "after", "before"):
             break
     return None

@@ -23,12 +23,12 @@ _METRICS = {
     "active_minutes": "active/active time/time active/activity minutes/minutes of activity/mins active/active mins/active minute/minutes active/exercise time/活跃分钟/活跃时间/活动时长/活跃时长/活动了/活跃分钟数/活动分钟数/活跃",
     "moderate_minutes": "moderate/moderate intensity minutes/moderately active minutes/fairly active minutes/中等强度分钟/中等强度活动",
     "vigorous_minutes": "vigorous/vigorous intensity minutes/very active minutes/high intensity minutes/剧烈活动",
-    "active_zone_minutes": "active zone mins/active zone/zone mins/azms/azm/active zone minute/heart zone minutes/活动区间/活跃区间分钟/活动区间时间/区间分钟/活跃区间",
+    "active_zone_minutes": "active zone mins/active zone/zone mins/区间活动分钟/区间活动分钟数/azms/azm/active zone minute/heart zone minutes/活动区间/活跃区间分钟/活动区间时间/区间分钟/活跃区间",
     "fat_burn_zone_minutes": "fatburn/fat burn/fatburn active zone minutes/fat burn active zone minutes/fat burning/fat burning zone/fat burn zone/fatburn zone/fat burning minutes/fat burn zone minute/minutes in [the] fat burn zone/fatburn minutes/fat burn heart rate zone/燃脂区/燃脂分钟/燃脂区间分钟",
     "cardio_zone_minutes": "cardio active zone minutes/cardio minutes/cardio zone/cardio mins/minutes in [the] cardio zone/cardio heart rate zone/cardio heart zone/有氧分钟/有氧区间分钟/有氧区",
     "peak_zone_minutes": "peak active zone minutes/peak minutes/peak heart rate zone/peak zone/peak mins/minutes in [the] peak zone/peak heart rate zone minutes/peak heart zone/峰值分钟/峰值区间分钟/峰值心率区间/极限区间",
     "heart_rate_bpm": "hr/heartrate/heart beat/heartbeat/heart rates",
-    "resting_heart_rate_bpm": "resting heartrate/rest heart rate/resting heart rates/restinghr/heart rate at rest/pulse at rest/resting bpm/hr at rest/静息/静止心率/安静时心率/休息心率",
+    "resting_heart_rate_bpm": "resting heartrate/rest heart rate/resting heart rates/restinghr/heart rate at rest/pulse at rest/(avg/average/mean) pulse at rest/(avg/average/mean) (heart rate/hr) at rest/resting bpm/hr at rest/静息/静止心率/安静时心率/休息心率",
     "walking_heart_rate_bpm": "walking hr/walking heart rate average/average walking heart rate",
     "hrv_rmssd_ms": "heart rate variation/variability/hrv rmssd/心率变异度/心变异性",
     "hrv_sdnn_ms": "hrv sdnn/sdnn",
@@ -37,7 +37,7 @@ _METRICS = {
     "vo2max_ml_kg_min": "vo2/vo2maximum/vo2 maximum/v02 max/v02max/max vo2/cardio fitness score/cardio fitness level/最大摄氧",
     "skin_temperature_delta_c": "skin temperature deviation/skin temperature delta/skin temperature variation/skin temp deviation/skin temp delta/temperature deviation/皮温偏差/皮肤温度变化/皮肤温度偏离",
     "body_temperature_c": "body temp/core temperature/temperature/temp",
-    "sleep_minutes": "sleep time/sleep length/sleep duration/time asleep/total sleep/total sleep time/amount of sleep/sleep amount/time sleeping/time spent sleeping/time spent asleep/sleep minutes/nights sleep/night's sleep/sleeps/shut eye/shuteye/kip/snooze/snoozed/nap time/night [of] sleep/my nights/睡眠时长/睡眠时间/睡/睡着/睡足/睡满/睡过/睡到/觉/总睡眠/睡眠量/睡了多久",
+    "sleep_minutes": "sleep time/sleep length/sleep duration/time asleep/total sleep/total sleep time/amount of sleep/sleep amount/time sleeping/time spent sleeping/time spent asleep/sleep minutes/nights sleep/night's sleep/sleeps/zzz/zzzs/zzz's/shut eye/shuteye/kip/snooze/snoozed/nap time/night [of] sleep/my nights/睡眠时长/睡眠时间/睡/睡着/睡足/睡满/睡过/睡到/觉/总睡眠/睡眠量/睡了多久",
     "rem_sleep_minutes": "rem time/rem sleep time/rem minutes/rem sleep minutes/rem sleep duration/dream sleep/rem stage/rem sleep length/time in rem/time spent in rem/快速眼动期/快速眼动睡眠/眼动睡眠/rem 睡眠/做梦睡眠",
     "deep_sleep_minutes": "deep/deep sleep time/deep minutes/deep sleep minutes/deep sleep duration/slow wave sleep/deeply asleep/time in deep sleep/deep stage/深睡时间/深睡时长/深度睡眠时间/深眠/深睡眠时长",
     "light_sleep_minutes": "light/light sleep time/light sleep minutes/light minutes/light sleep duration/time in light sleep/lightly asleep/浅睡时间/浅睡时长/浅度睡眠/浅眠/轻度睡眠",
@@ -83,7 +83,7 @@ _METRICS = {
 _METRICS["water_ml"] = _METRICS["water_ml"].replace("drink/drinking/", "")
 
 _COLUMNS = {
-    "duration_min": "duration/durations/length of time/time spent/training time/workout time/exercise duration/workout duration/run time/ride time/session length/运动时长/时长/锻炼时长/锻炼时间/运动时间/训练时间/训练时长/多长时间/花了多久/用时/耗时",
+    "duration_min": "by time/in time/by duration/in duration/time wise/in terms of (time/duration)/duration/durations/length of time/time spent/training time/workout time/exercise duration/workout duration/run time/ride time/session length/运动时长/时长/锻炼时长/锻炼时间/运动时间/训练时间/训练时长/多长时间/花了多久/用时/耗时",
     "speed_kmh": "speed/average speed/avg speed/mean speed/speeds/velocity/kph/top speed/how fast/pace in km/h/pace in mph/速度/时速/平均速度/多快/均速/平均时速",
     "pace_min_km": "pace/average pace/avg pace/running pace/mean pace/min per km/minutes per k/minutes per kilometre/minutes per kilometer/配速/平均配速",
     "elevation_gain_m": "elevation/elevation gain/elevation gained/climb gain/total climb/metres climbed/ascent/total ascent/altitude gain/height gain/vertical/vert/climbing metres/climb in metres/elevation climbed/height gained/metres of climbing/爬升/海拔爬升/累计爬升/爬升高度/爬升了",
@@ -136,8 +136,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "mean": "average/averages/averaged/avg/mean/avrg/ave/on average/on avg/in average/averaging/typical/typically/usual/usually/normally/平均/均值/平均值/平均每次/平均每天/平均每晚/每天平均/每晚平均/每次平均/日均/人均/一般/通常/平均是/平均下来",
         "sum": "total/totals/totalled/totaled/sum/altogether/overall total/in total/in all/all together/combined/cumulative/added up/summed/sum of/grand total/accumulate/accumulated/all told/cumulatively/aggregate/total amount/总共/一共/总计/合计/总/总和/加起来/共/累计/总量/总数/共计/总的",
         "median": "median/middle value/typical middle/中位数/中位/中间值/中值",
-        "max": "maximum/max/highest/greatest/largest/biggest/top/peak/record/most/best ever/all time high/personal best/pb/pr/personal record/highest ever/at most (days/nights)/upper/最高/最大/最多/最大值/最高值/峰值/最多的/之最/最",
-        "min": "minimum/min/lowest/least/smallest/fewest/all time low/bottom/最低/最小/最少/最小值/最低值/最少的",
+        "max": "maximum/max/highest/greatest/largest/biggest/top/peak/most often/most frequently/hottest/warmest/busiest/most active/strongest/deepest/most/best ever/all time high/personal best/pb/pr/personal record/highest ever/at most (days/nights)/upper/最高/最大/最多/最大值/最高值/峰值/最多的/之最/最",
+        "min": "minimum/min/lowest/least often/coldest/coolest/laziest/weakest/least active/least/smallest/fewest/all time low/bottom/最低/最小/最少/最小值/最低值/最少的",
         "range": "range/spread/difference between highest and lowest/极差/范围",
         "std": "standard deviation/std/stddev/std dev/sd/st dev/stdev/sample standard deviation/standard dev/variability of/variation in/variation of/fluctuation/波动/标准差/标准偏差",
         "percentile": "percentile/百分位/百分位数/分位数/分位",
@@ -166,17 +166,17 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "OP": {
         ">": "more than/over/above/greater than/higher than/exceeding/exceeded/exceed/exceeds/longer than/farther than/further than/faster than/larger than/bigger than/later than/beyond/past the/in excess of/upwards of/surpass/surpassed/surpassing/older than/topped/went over/better than/went above/got over/got above/north of/was over/took more than/broke/after/>/超过/大于/高于/多于/长于/超出/超/过/突破/快于/晚于/不止/比/以后/晚过/高过/多过",
-        ">=": "at least/no less than/not less than/no fewer than/not fewer than/minimum of/a minimum of/or more than/not below/not under/greater than or equal to/more than or equal to/hit/reached/reach/reaching/hitting/get to/got to/made it to/achieved/met/meet/no later/>=/至少/不少于/不低于/达到/不小于/满/不短于/达/大于等于/够/起码",
+        ">=": "at least/no less than/not less than/no fewer than/not fewer than/a minimum of/or more than/not below/not under/greater than or equal to/more than or equal to/hit/reached/reach/reaching/hitting/get to/got to/made it to/achieved/met/meet/no later/>=/至少/不少于/不低于/达到/不小于/满/不短于/达/大于等于/够/起码",
         "<": "less than/under/below/fewer than/lower than/shorter than/smaller than/slower than/beneath/short of/earlier than/before/did not reach/not reach/did not hit/fell short of/dropped below/drop below/fell below/fall below/stayed under/stay under/went below/did not get to/worse than/</少于/小于/低于/不到/不足/短于/没到/未到/慢于/早于/没达到/未达到/不满/没有达到/少过/低过/跌破/不够",
-        "<=": "at most/no more than/not more than/no longer than/maximum of/a maximum of/up to/not over/not above/not exceeding/did not exceed/no higher than/less than or equal to/lower than or equal to/<=/最多不超过/不超过/不多于/不高于/不大于/没超过/小于等于/至多/没有超过",
+        "<=": "at most/no more than/not more than/no longer than/a maximum of/up to/not over/not above/not exceeding/did not exceed/no higher than/less than or equal to/lower than or equal to/<=/最多不超过/不超过/不多于/不高于/不大于/没超过/小于等于/至多/没有超过",
         "==": "equal to/equals/exactly/equal/equaled/equalled/precisely/the same as/=/==/等于/正好/恰好/刚好/为",
         "!=": "not equal to/other than/different from/!=/不等于",
         "between": "between/in between/ranging from/介于/在",
         "about": "about/around/roughly/approximately/大约/大概/左右",
     },
     "POST": {  # comparators that follow their number
-        ">=": "or more/or better/or higher/or above/or longer/or over/or greater/and above/and up/and over/or later/or farther/or further/plus/or faster/and more/or up/minimum/及以上/以上/或以上/或更多/或更高/及更多/或更久/之上/往上",
-        "<=": "or less/or fewer/or lower/or below/or under/or shorter/and below/or earlier/and under/or worse/tops/max or less/及以下/或以下/或更少/或更低",
+        ">=": "or more/or better/or higher/or above/or longer/or over/or greater/and up/or later/or farther/or further/plus/or faster/or up/minimum/及以上/以上/或以上/或更多/或更高/及更多/或更久/之上/往上",
+        "<=": "or less/or fewer/or lower/or below/or under/or shorter/or earlier/or worse/tops/max or less/及以下/或以下/或更少/或更低",
         "<": "以下/以内/之内/之下/往下/内",
     },
     "Q": {
@@ -193,9 +193,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "whichweek": "which week/what week/in which week/week with/哪周/哪1周/哪个星期/哪个周/哪一周",
         "whichyear": "which year/what year/in which year/哪年/哪1年/哪一年",
         "whichweekday": "which weekday/what weekday/which day of the week/what day of the week/on which weekday/which day of week/weekday with/day of the week/weekday has/on what day of the week/what day of week/周几/星期几/礼拜几/哪个周几/1周中哪1天/1周里哪1天/1周中的哪1天/1周里的哪1天/1周中哪天/1周里哪天/一周中哪天",
-        "whichactivity": "which (activity/sport/workout/exercise)/what (activity/sport/exercise)/what (type/kind/sort) of (activity/sport/workout/exercise/session)/which (type/kind/sort) of (activity/sport/workout/exercise/session)/what was the activity/哪种运动/什么运动/哪项运动/哪种锻炼/什么锻炼/哪个运动/什么项目/哪类运动/哪种活动/哪项",
-        "list": "list/list all/list of/name/name all/show all/show me all/which (activities/sports/workouts/exercises)/what (activities/sports/workouts/exercises)/what (types/kinds/sorts) of (activities/activity/sports/sport/workouts/workout/exercise/exercises/sessions)/what different (activities/sports/workouts/types of activity/types of workouts/kinds of activity/kinds of activities/types of activities/types of exercise/types of workout)/which different (activities/sports/workouts/kinds of activity/types of activity/kinds of activities/types of activities)/distinct activities/unique activities/different activities/different sports/different kinds of activity/different kinds of activities/different types of activity/different types of activities/different types of workouts/enumerate/哪些/哪几种/哪些运动/什么运动项目/有哪些/都有哪些/列出/哪几项/都做了什么/都练了啥/练了啥/练了什么/做了哪些/都练了什么/啥运动/什么类型的运动/做过什么运动/干了啥/做了什么运动/做了啥运动/都做了啥/做过哪些/练过哪些/什么项目/练了哪些",
-        "listdates": "on (what/which) (days/dates)/(what/which) (days/dates)/list (the/all/all the) (days/dates)/dates when/哪些天/哪几天/哪些日子/哪些日期/都是哪天/都是哪些天",
+        "whichactivity": "which (activity/sport/workout/exercise)/what (activity/sport/exercise)/what (type/kind/sort) of (activity/sport/workout/exercise/session)/which (type/kind/sort) of (activity/sport/workout/exercise/session)/what was the activity/what (workout/workouts) did i do/what (workout/activity/sport/exercise) was/哪种运动/什么运动/哪项运动/哪种锻炼/什么锻炼/哪个运动/什么项目/哪类运动/哪种活动/哪项",
+        "list": "list/list all/list of/name/what did i do for exercise/what exercise did i do/all activities/all (the/my) activities/name all/show all/show me all/which (activities/sports/workouts/exercises)/what (activities/sports/workouts/exercises)/what (types/kinds/sorts) of (activities/activity/sports/sport/workouts/workout/exercise/exercises/sessions)/what different (activities/sports/workouts/types of activity/types of workouts/kinds of activity/kinds of activities/types of activities/types of exercise/types of workout)/which different (activities/sports/workouts/kinds of activity/types of activity/kinds of activities/types of activities)/distinct activities/unique activities/different activities/different sports/different kinds of activity/different kinds of activities/different types of activity/different types of activities/different types of workouts/enumerate/哪些/哪几种/哪些运动/什么运动项目/有哪些/都有哪些/列出/哪几项/都做了什么/都练了啥/练了啥/练了什么/做了哪些/都练了什么/啥运动/什么类型的运动/做过什么运动/干了啥/做了什么运动/做了啥运动/都做了啥/做过哪些/练过哪些/什么项目/练了哪些",
+        "listdates": "on (what/which) (days/dates)/(what/which) (days/dates)/list (the/all/all the) (days/dates)/dates (when/i/of/on which)/哪些天/哪几天/哪些日子/哪些日期/都是哪天/都是哪些天",
         "share": "percentage/percentage of/percent of/what percent/percent/share/share of/what share/what share of/proportion/proportion of/fraction/fraction of/what % of/% of/ratio of/what part of/pct/pct of/占比/比例/百分之几/百分比/占多少/几成/多大比例/百分之多少/占百分之几/占了",
         "streak": "streak/in a row/consecutive days/consecutive nights/consecutive/consecutively/longest run of days/straight days/straight/days running/back to back/successive/连续/连着/最长连续",
         "trend": "trend/trending/trended/trends/going up or down/gone up or down/go up or down/went up or down/up or down/rising or falling/increasing or decreasing/rise or fall/risen or fallen/increase or decrease/increased or decreased/improving/getting better or worse/better or worse/improve or decline/improving or declining/direction/which way/heading/gaining or losing/gain or lose/gained or lost/moving up/moved up/climbing or dropping/climbing or falling/higher or lower over time/down or up/falling or rising/decreasing or increasing/getting better/getting worse/going up/going down/increasing/decreasing/declining/rising/falling/dropping over time/dropping/上升还是下降/升还是降/是升是降/升了还是降了/趋势/走势/变化趋势/涨还是跌/增加还是减少/上涨还是下跌/在涨还是在跌/上升还是下跌/往上还是往下/变高还是变低/升高还是降低/提高还是下降/变好还是变差/上升了还是下降了/胖了还是瘦了/增还是减/升降/提升还是下降/升高了还是降低了/变多还是变少/涨了还是跌了/下降还是上升/降还是升",
@@ -204,22 +204,22 @@ _WORDS: dict[str, dict[str, str]] = {
         "did": "did i/have i/was there/were there/do i/am i/is my/was my/有没有/是否",
     },
     "VS": {
-        "vs": "vs/vs./versus/compare/compared/compared to/compared with/comparing/in comparison to/in comparison with/relative to/difference between/the difference between/difference/differ/differs/differ from/as opposed to/how does/against/对比/比较/相比/差多少/相差/差/差别/之差/差距/差异/多还是少/和…比/区别/比起/比/差了/差几/还是",
+        "vs": "vs/vs./versus/compare/compared/compared to/compared with/comparing/in comparison to/in comparison with/relative to/minus/subtract/diff/diff between/difference between/the difference between/difference/differ/differs/differ from/as opposed to/how does/against/对比/比较/相比/差多少/相差/差/差别/之差/差距/差异/多还是少/和…比/区别/比起/比/差了/差几/还是",
         "than": "than/than on/than in/than the",
     },
     "MORE": {"more": "more/higher/longer/further/farther/faster/greater/later/better/heavier/多走/多/高/久/长/更多/更高/更长/更久/多睡/更快/更晚/多了", "less": "less/fewer/lower/shorter/slower/earlier/worse/少/低/更少/更低/更短/更慢/更早/少睡/少走/少了"},
     "ON": {
-        "day": "on [the/those/all/any/my] (days/nights/dates/mornings/evenings) (when/where/that/in which/on which/with/i/which/of/having/after which/for which/while)/[the/those/all] (days/nights/mornings) (when/where/that/in which/on which/i/which/with/having)/on [the] days/for [the/those/all/my] (days/nights) (when/where/that/with/i/in which/on which/which)/for days/during (days/nights) (when/where/that/with)/over (days/nights) (when/where/that/with)/across (days/nights) (when/where/that/with)/among (days/nights) (when/where/that/with)/of [the] (days/nights) (when/where/that/with)/(any/a/each/every/the) (day/night) (when/where/that/with/i/in which/on which/which)/on (a/any/each/every/the) (day/night) (when/where/that/with/i/in which/on which/which)/by day when/in days when/in nights when/的日子里/的那些天/的日子/的那天/的那几天/的天里/的天数里/的这些天/的几天/那些天/那些日子/的时候/当天/的当天/的晚上/的那晚/的那些晚上/的夜晚/的夜里/的夜/那晚/的天/的日子当中/的日子里面/的情况下/时/那天/那几天/日/的那1天/的当晚/期间/之日",
+        "day": "on [the/those/all/any/my] (days/nights/dates/mornings/evenings) (when/where/that/in which/on which/with/i/which/of/having/after which/for which/while)/[the/those/all] (days/nights/mornings) (when/where/that/in which/on which/i/which/with/having)/on [the] days/for [the/those/all/my] (days/nights) (when/where/that/with/i/in which/on which/which)/for days/during (days/nights) (when/where/that/with)/over (days/nights) (when/where/that/with)/across (days/nights) (when/where/that/with)/among (days/nights) (when/where/that/with)/of [the] (days/nights) (when/where/that/with)/(any/a/each/every/the) (day/night) (when/where/that/with/i/in which/on which/which)/on (a/any/each/every/the) (day/night) (when/where/that/with/i/in which/on which/which)/by day when/in days when/in nights when/的日子里/的那些天/的日子/的那天/的那几天/的天里/的天数里/的这些天/的几天/那些天/那些日子/的时候/当天/的当天/的晚上/的那晚/的那些晚上/的夜晚/的夜里/的夜/那晚/的天/的日子当中/的日子里面/的情况下/的时候/时/那天/那几天/日/的那1天/的当晚/期间/之日",
         "where": "where/in which/for which/whose/which had/that had/which were/that were/that lasted/which lasted/which was/that was/that took/that covered/having/with",
         "when": "when/whenever/every time/if/while/each time/any time/as soon as",
     },
     "SHIFT": {
-        "after": "[on] [the] (night/day/morning/nights/days/evening/mornings) (after/following)/[on] [the] (next/following) (day/night/morning) (after/following)/(night/day/nights/days) after (a/an/the/my) [day/night/days/nights] [of/with/when/where/that/i/in which]/[the] (night/day/nights/days) following/after [a/an] (day/night/days/nights) (with/of/when/where/that/i/in which/on which)/following [a/an] (day/night/days/nights) (with/of/when/where/that/i)/the day after (days/nights) (when/with/i/where/that)/[on] [the] (night/day/nights/days) (after/following) (days/nights) [when/with/i/where/that/of]/the next (day/night) after/after/following/后的第2天/之后的第2天/后第2天/以后的第2天/后1天/的第2天/第2天/次日/的次日/之后那晚/后那晚/后的那晚/后当晚/后的晚上/之后的晚上/后的那1晚/后的那天晚上/后1晚/之后/以后/后/隔天/隔日/后的夜里/后的1天/后的1晚/的后1天/后那1晚/之后那1晚/之后那天/后那天/的第2天晚上/后的第2天晚上/之后的那晚/之后的1晚/之后的第2个晚上/的后1晚",
+        "after": "[on] [the] (night/day/morning/nights/days/evening/mornings) (after/following)/[on] [the] (next/following) (day/night/morning) (after/following)/(night/day/nights/days) after (a/an/the/my) [day/night/days/nights] [of/with/when/where/that/i/in which]/[the] (night/day/nights/days) following/after [a/an] (day/night/days/nights) (with/of/when/where/that/i/in which/on which)/following [a/an] (day/night/days/nights) (with/of/when/where/that/i)/the day after (days/nights) (when/with/i/where/that)/[on] [the] (night/day/nights/days) (after/following) (days/nights) [when/with/i/where/that/of]/the next (day/night) after/after/following/后的第2天/之后的第2天/后第2天/以后的第2天/后1天/的第2天/第2天/当天晚上/的当天晚上/当晚/的当晚/次日/的次日/之后那晚/后那晚/后的那晚/后当晚/后的晚上/之后的晚上/后的那1晚/后的那天晚上/后1晚/之后/以后/后/隔天/隔日/后的夜里/后的1天/后的1晚/的后1天/后那1晚/之后那1晚/之后那天/后那天/的第2天晚上/后的第2天晚上/之后的那晚/之后的1晚/之后的第2个晚上/的后1晚",
         "before": "[on] [the] (night/day/nights/days/evening/evenings) before/the previous (day/night) to/[on] [the] (night/day/nights/days) (preceding/prior to)/before/preceding/prior to/前1天/的前1天/前1晚/的前1晚/之前那晚/前那晚/前1夜/之前1晚/前夜/前1天晚上/前的晚上/之前的晚上/之前的1晚/前的那晚/之前的那晚/的前夜",
         "nextday": "[the] (next/following) (day/night/morning/days/nights)/[the] (day/night) after/that night/the same night/the night that followed",
     },
     "NEG": {"not": "without/no/not/never/none/did not/do not/was not/were not/have not/had not/did no/zero/skipped/skip/no recorded/free of/non/neither/instead of/没有/没/无/不/未/没做/没有做/不做/从不/没喝/不喝"},
-    "REST": {"rest": "rest day/rest days/days off/off days/off day/day off/non workout days/non workout day/non training days/non training day/no workout days/休息日/不运动的日子/不锻炼的日子/没运动的日子/没锻炼的日子/没有锻炼的日子/没有运动的日子/休息的日子/非运动日/非训练日/非锻炼日"},
+    "REST": {"rest": "rest day/rest days/days off/off days/off day/day off/non workout days/non workout day/non training days/non training day/no workout days/休息日/days off training/days off exercise/training free days/days i did not (train/exercise/work out)/days without (training/exercise/a workout/workouts/any workout/any exercise)/days with no (training/exercise/workout/workouts)/不运动的日子/不锻炼的日子/没运动的日子/没锻炼的日子/没有锻炼的日子/没有运动的日子/休息的日子/非运动日/非训练日/非锻炼日"},
     "PER": {
         "day": "per day/a day/each day/every day/daily/per night/a night/each night/every night/nightly/day to day/per calendar day/everyday/day by day/in a day/in a single day/in 1 day/in 1 night/in a night/in a single night/in any 1 day/on any day/on any 1 day/on a single day/on 1 day/on any single day/in any day/on a given day/1 day/single day/single night/单日/单晚/1天/1晚/每天/每日/每晚/天天/每夜/1日/1个晚上/一天里",
         "week": "per week/a week/each week/every week/weekly/in a week/in a single week/week to week/in 1 week/wk/每周/每星期/每个星期/周均/1周/每礼拜",
@@ -228,7 +228,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "session": "per (workout/session/run/ride/swim/hike/walk/exercise/training/activity/class/practice)/each (workout/session/run/ride/swim/hike/walk/time)/every (workout/session/run/ride/swim/hike/walk)/a session/per time/a time/per outing/at a time/in a single (workout/session/run/ride/swim/hike/walk)/in 1 (workout/session/run/ride/swim/hike/walk/go)/in a (workout/session)/in any [single/1] (workout/session/run/ride/swim/hike/walk)/during any [single/1] (workout/session/run/ride/swim/hike/walk)/单次/每次/每回/1次/每趟/每场/每节",
     },
     "DAY": {"day": "day/days/date/dates/天/日子", "night": "night/nights/晚/晚上/夜/夜里"},
-    "READ": {"read": "reading/readings/record/records/recorded/entry/entries/measurement/measurements/data/log/logs/logged/weigh ins/weigh in/value/values/记录/数据/读数/测量/测过/测了"},
+    "READ": {"read": "reading/readings/records/entry/entries/measurement/measurements/weigh ins/记录/读数/测量/测过/测了"},
     "AND": {"and": "and/&/as well as/plus/both/also/且/并且/同时/而且/和/与/跟/又/以及/及/、"},
     "OR": {"or": "or/或/或者/还是"},
     "EXCEPT": {"except": "except/excluding/apart from/other than/除了/不包括/不算"},
@@ -240,7 +240,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "BESTOF": {"ago": "ago"},
     "SAME": {"same": "the same day/same day/that day/同1天/同日"},
     "ABOVEAVG": {">": "above average/above my average/above the average/higher than average/higher than my average/more than average/more than my average/over my average/above normal/above my usual/高于平均/超过平均/高于平均值/超过平均值/高于均值", "<": "below average/below my average/below the average/lower than average/lower than my average/less than average/less than my average/under my average/below normal/below my usual/低于平均/少于平均/低于平均值/低于均值"},
-    "PRON": {"it": "it/that/this/those/these/them/that one/the one/that run/that ride/that workout/that night/that day/那次/那天/那晚/那/它/这次/这天/其中/那1天/那1次/那个/这个"},
+    "PRON": {"it": "it/that/this/those/these/them/that one/the one/that run/that ride/that workout/that night/that day/in the water/out there/on the bike/那次/那天/那晚/那/它/这次/这天/其中/那1天/那1次/那个/这个"},
 }  # fmt: skip
 
 _UNIT_WORDS = {
@@ -267,7 +267,7 @@ STOP = frozenset(
     does perform performed performing spend spent spending happen happened happens occur occurred fall fell come came came in comes keep kept stay stayed staying reach experience experienced
     achieve achieved hit see saw seen look looked looking show shows sit sat run's ride's today's yesterday's week's month's year's last's own myself own personal daily' end' every individual given respective corresponding
     associated particular specific certain per' one ones thing things bit lot lots little few several per'' every'' gone' burned' use used using unit units expressed decimal decimals rounded round
-    between and or not no than vs more less most least 'd' 's' actual current currently so-far sofar info information answer question result results please' summary set sets feature
+    between and or not no than vs more less most least length lengths long' actual current currently so-far sofar info information answer question result results please' summary set sets feature
     body person human self individual's total's there's here's let's had've night's day's morning's bed asleep' woke' hold held on' at' log' last first again' lately recently these' wear wore worn
     involve involved include included including considering consider regarding concerning terms respect regards same other another either' under' ending end ends starting starts begin start started began ended finish finished
     turned turn turns number's enough' across' throughout' per''' across'' out' up' my' along came' across''' hand total'' whatever overall' roughly' precise precisely simply simple single compared' happened' sessions' rate's
@@ -277,7 +277,7 @@ STOP = frozenset(
     "我 我的 的 了 是 在 有 过 吗 呢 啊 吧 呀 嘛 么 请 请问 帮 帮我 看 看看 查 查查 一下 1下 告诉 想 知道 想知道 计算 算 算算 下 给 给我 都 也 还 就 才 会 能 可以 里 中 内 上 到 从 自 把 被 得 地 着 个 次 这 那 哪 哪个 多少 什么 么 啥 做 做了 "
     "进行 完成 记录 数据 显示 大概 左右 每 每个 其 之 与 和 那么 这么 具体 总体 整体 情况 数值 值 数 量 为 于 以 及 用 按 按照 根据 单位 表示 请用 你 您 他 我们 咱 俺 今 时间 有过 花 花了 去 去了 来 了吗 了呢 走了 回 趟 场 曾 曾经 一 1 是不是 总 共 "
     "间 段 期间 以来 里面 当中 出 出来 多 些 好 最 人 全天 全 整 天 晚 夜 晚上 夜里 身体 手表 手环 设备 我有 一直 几 数量 所 时候 大 高 低 长 短 久 比 再 又 且 并 而 但 却 如果 当 时 因 因为 所以 由 由于 对 对于 关于 跟 同 将 使 让 叫 要 需要 应 应该 可 而已 "
-    "平均 每次 每天 每晚 起来 下来 过去 达 多久 的话 分别 那个 这个 些 一些 次数 天数 要求 方面 状况 水平 变化 发生 出现 持续 坚持 一样 里程碑 单次 记得 显示出 各 各个 哟 哦 哈 喔 嗯".split()
+    "平均 每次 每天 每晚 起来 下来 过去 达 多久 的话 分别 那个 这个 些 一些 次数 天数 要求 方面 状况 水平 变化 发生 出现 持续 坚持 一样 里程碑 单次 记得 打 路 项 目 体 坚 持 动 起 占 位 第 显示出 各 各个 哟 哦 哈 喔 嗯".split()
 )  # fmt: skip
 
 

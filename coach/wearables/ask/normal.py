@@ -19,10 +19,13 @@ _WORDS = {
 }  # fmt: skip
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _NUMBER_WORDS = re.compile(
-    rf"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?P<ones>{_UNITS}))?|(?P<plain>{'|'.join(_WORDS)}))\b"
+    rf"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?P<ones>{_UNITS}))?|(?P<plain>(?:(?<!last )(?<!first )(?<!latest )(?<!that )(?<!this )(?<!the )(?<!recent )(?<!which )(?<!previous )(?<!est )one(?! *(?:[?.!,]|$)))|{'|'.join(w for w in _WORDS if w != 'one')}))\b"
     r"(?P<scale> hundred(?: and)?| thousand)?"
 )  # fmt: skip
 _SHORT = (
+    (r"\bwkends?\b", "weekend"), (r"\bwkdays?\b", "weekdays"), (r"\bwk\b", "week"), (r"\bwks\b", "weeks"), (r"\bnites?\b", "night"), (r"\bmths\b", "months"), (r"(?<!\d )(?<!\d)\bw\b(?!/)", "with"),
+    (r"\b(?:and )?if so\b,?", " "), (r"\b(?:the )?(last|first) time\b(?! zone)", r"when \1"), (r"\bwhen'd\b", "when did"), (r"\bheaviest\b", "highest weight"), (r"\blightest\b(?! sleep)", "lowest weight"),
+    (r"\b(\w+)[- ]free (?=days?|nights?|streak)", r"no \1 "), (r"\b(yesterday|today|week|month|year|weekend|night)s\b(?= (?:run|ride|swim|walk|hike|workout|steps|sleep|session|average|avg|total|yoga|training|hrv))", r"\1's"),
     (r"\bwhat'?s\b|\bwhats\b", "what is"), (r"\bhow'?s\b", "how is"), (r"\bwhen'?s\b", "when is"), (r"\bi'?ve\b", "i have"), (r"\bi'm\b", "i am"),
     (r"\bdidn'?t\b", "did not"), (r"\bdon'?t\b", "do not"), (r"\bhaven'?t\b", "have not"), (r"\bwasn'?t\b", "was not"), (r"\bweren'?t\b", "were not"),
     (r"\bisn'?t\b", "is not"), (r"\bcouldn'?t\b", "could not"), (r"\bhadn'?t\b", "had not"), (r"\bi'd\b", "i had"), (r"\bi'll\b", "i will"), (r"\bthat'?s\b", "that is"),
@@ -32,11 +35,18 @@ _SHORT = (
     (r"\bhalf[ -]?marathon\b", "21.0975 km"), (r"\bthousand\b", "000"), (r"\b(a|one) couple of\b|\ba couple of\b", "2"), (r"\bfortnight\b", "14 days"), (r"\ba dozen\b", "12"),
 )  # fmt: skip
 
+_ZH_SHORT = (
+    (r"破万步", "超过10000步"), (r"破万", "超过10000"), (r"(?<![一二三四五六七八九十百千\d])万步", "10000步"), (r"最重", "体重最高"), (r"最轻", "体重最低"), (r"百分位", "%分位"), (r"百分之", "%之"),
+    (r"一起(?!床)", ""), (r"从那(?:天|时|以后|之后)?(?:起|开始)", "那天以后"),
+)  # fmt: skip
+
 
 def normalise(question: str) -> str:
     """Lower case, half width, digits for numbers, one space between words."""
     text = unicodedata.normalize("NFKC", question).replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"').lower()
     text = text.replace("vo₂", "vo2").replace("‐", "-").replace("–", "-").replace("—", " - ").replace("≥", " at least ").replace("≤", " at most ")
+    for pattern, plain in _ZH_SHORT:
+        text = re.sub(pattern, plain, text)
     for pattern, plain in _SHORT[:-5]:
         text = re.sub(pattern, plain, text)
     text = _NUMBER_WORDS.sub(_word_number, text)
@@ -65,6 +75,8 @@ def _zh_number(text: str) -> str:
     if not any(ch in _SCALE for ch in text):
         return "".join(str(_DIGIT[ch]) for ch in text)
     total, section, digit = 0, 0, 0
+    if len(text) > 2 and text[-1] in _DIGIT and text[-2] in "万千百" and text[-1] != "零":  # 一万五 is 15000
+        return str(int(_zh_number(text[:-1])) + _DIGIT[text[-1]] * _SCALE[text[-2]] // 10)
     for ch in text:
         if ch in _DIGIT:
             digit = _DIGIT[ch]

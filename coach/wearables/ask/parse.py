@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from coach.wearables.ask.filters import bind, comparisons, presence
+from coach.wearables.ask.lexicon import entries
 from coach.wearables.ask.measures import DAILY_BY_DIMENSION, UNITS, WORKOUT_BY_DIMENSION, canonical, column_of, dimension, fits, metric_of
 from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query, Span
 from coach.wearables.ask.tokens import Tok
@@ -79,6 +80,9 @@ def cut(toks: list[Tok]) -> Parts:
     for shift, kind, body in clauses:
         body = [t for t in body if t.kind not in ("SPAN", ",")]
         clause_tokens += body
+        if shift == 0 and _while_doing(main, body):
+            main = main + body
+            continue
         if kind == "where":
             main = main + body
             continue
@@ -86,6 +90,13 @@ def cut(toks: list[Tok]) -> Parts:
     parts = Parts(main, where, clause_tokens, spans)
     _own_comparisons(parts, focus)
     return parts
+
+
+def _while_doing(main: Sequence[Tok], body: Sequence[Tok]) -> bool:
+    """ "heart rate when swimming": of the workouts, not of the days."""
+    columns = [t for t in main if t.kind in ("M", "C")]
+    own = {"heart_rate_bpm", "avg_heart_rate_bpm", "max_heart_rate_bpm", "speed_kmh", "pace_min_km", "elevation_gain_m", "energy_kcal", "duration_min"}
+    return bool(columns) and all(t.value in own for t in columns) and bool(body) and all(t.kind in ("A", "PER", "Q") for t in body) and any(t.kind == "A" for t in body)
 
 
 def clause_conditions(body: Sequence[Tok], shift: int) -> list[Condition]:
@@ -114,8 +125,11 @@ def _disambiguated(toks: list[Tok]) -> list[Tok]:
         before = done[-1] if done else None
         if tok.kind == "M" and tok.text in ("步", "走", "走了") and before is not None and (before.value == "howoften" or (before.kind == "A" and after is not None)):
             continue
-        if tok.kind == "Q" and tok.value == "when" and tok.reads("ON") and _asked(done):
+        if tok.kind == "Q" and tok.value == "when" and tok.reads("ON") and _asked(done) and any(t.kind in ("M", "C", "A", "NUM") for t in toks[at + 1 :]):
             tok = tok.as_kind("ON") or tok
+        if tok.kind == "PER" and tok.value == "session" and (word := tok.text.split()[-1]) in ("run", "ride", "swim", "hike", "walk"):
+            done.append(tok)
+            tok = Tok("A", entries()[word][0][1], word)
         if tok.kind == "M" and tok.reads("U") and before is not None and before.value == "howmany" and after is not None and after.kind == "M":
             tok = tok.as_kind("U") or tok
         if tok.kind == "C" and tok.reads("U") and "in" in tok.lead.split() and (after is None or after.kind in (",", "SPAN")):
@@ -262,7 +276,7 @@ def _own_comparisons(parts: Parts, focus: bool) -> None:
     kinds = kinds_of(parts.acts)
     counted_day = parts.has("DAY") and "howmany" in parts.q or "share" in parts.q and parts.has("DAY") or "streak" in parts.q
     table = "workout" if parts.acts and not _verb_only(parts) else "daily"
-    found = comparisons(parts.main, loose=False)
+    found = comparisons(parts.main, loose=counted_day)
     found = [c for c in found if not _is_pick(parts.main, c.start)]
     bound = bind(parts.main, found, table, kinds, clause=False)
     conditions = bound.conditions
@@ -332,9 +346,13 @@ def merged_span(spans: Sequence[Tok], parts: Parts | None = None) -> tuple[Span,
             continue
         if found.flag == "future":
             raise NotUnderstood("future", tok.text)
-        if found.flag == "previous":
+        if found.flag in ("previous", "since_then"):
             continue
+        if found.flag == "no_such_date":
+            raise NotUnderstood("nonsense", tok.text)
         span = found.span
+        if result.start and span.one_day and result.start == span.start and result.end and result.end > result.start:
+            continue  # "since summer began on 1 June"
         if found.flag == "maybe_every" and every and span.start is not None:
             span = Span(weekdays=(span.start.weekday(),), said=span.said)
         if span.said == "all":
@@ -351,6 +369,10 @@ def merged_span(spans: Sequence[Tok], parts: Parts | None = None) -> tuple[Span,
 def _focus(parts: Parts) -> tuple[str, list[Tok]]:
     """Table, and the tokens that may name the column asked for."""
     cols = list(parts.cols)
+    if "whichactivity" in parts.q or ("list" in parts.q and any(t.kind == "Q" and t.value == "list" and re.search("activit|sport|workout|exercise|session|运动|练|活动", t.text) for t in parts.main)):
+        return "workout", [t for t in cols if column_of(t)]
+    if not any(t.kind == "M" for t in cols) and any(t.value == "duration_min" and re.search("workout|exercise|training|运动|锻炼|训练", t.text) for t in cols):
+        return "workout", cols
     if parts.acts:
         metrics = [t for t in cols if t.kind == "M"]
         strangers = [t for t in metrics if not column_of(t)]
@@ -390,10 +412,15 @@ def _with_column(query: Query, parts: Parts, columns: Sequence[Tok]) -> Query:
     strong = [metric_of(t) for t in columns if t.kind == "M"]
     if strong:
         metrics = strong
+    if any(t.value == "diastolic_mmhg" for t in columns):
+        metrics = [metric_of(t) for t in columns if t.text not in ("bp", "blood pressure", "血压") and metric_of(t)]
     metrics = _preferred(list(dict.fromkeys(metrics)), unit)
     column = metrics[0] if metrics else ""
     if "whattime" in parts.q and column == "sleep_minutes":
         column = "bed_time"
+    nightly = any(t.kind in ("DAY", "PER") and re.search("night|晚|夜", t.text) for t in parts.main)
+    if not column and nightly and (unit in ("h", "min") or parts.sup) and not parts.where:
+        column = "sleep_minutes"
     if not column and unit and unit not in ("days", "times", "%"):
         column = "" if parts.where and "share" in parts.q else DAILY_BY_DIMENSION.get(UNITS[unit][0], "")
         if UNITS[unit][0] in ("time", "mass", "rate") and not parts.q & {"howmany"}:
@@ -496,6 +523,8 @@ def _share(query: Query, parts: Parts) -> Query | None:
             whole = () if general else kinds_of(parts.acts[:1])
             part = kinds_of([t for t in parts.acts if t.value] if general else parts.acts[1:])
             return replace(query, aggregate="share", kinds=whole, goal_kinds=part, column="")
+        if query.span.weekdays and not own and query.kinds:
+            return replace(query, aggregate="share", goal_weekdays=query.span.weekdays, span=replace(query.span, weekdays=()), column="")
         if not own and query.kinds:
             return replace(query, aggregate="share", kinds=(), goal_kinds=query.kinds, column="")
         column = next((c.column for c in own if c.on == "workout"), "")
@@ -544,6 +573,8 @@ def _listing(query: Query, parts: Parts) -> Query | None:
     if "whichactivity" in parts.q and (parts.has("SUP") or parts.agg or parts.has("ORD") or any(t.text in ("most often", "often") for t in parts.main)):
         return None
     if "list" in parts.q or distinct or ("whichactivity" in parts.q and not parts.ord):
+        if parts.has("DAY") and "howmany" in parts.q:
+            return None
         if "howmany" in parts.q and distinct:
             return replace(query, table="workout", aggregate="count", per="activity", column="", pick=None)
         if "when" in parts.q or parts.has("DAY") and not distinct and "list" in parts.q and query.kinds:
@@ -594,7 +625,7 @@ def _counting(query: Query, parts: Parts) -> Query | None:
     """ "How many runs", "how often", "on how many days …", "how many VO2max readings"."""
     if parts.q & {"when", "whichday", "daysago", "whattime", "listdates"} and not parts.q & {"howoften"}:
         return None
-    counts_days = parts.has("DAY") and bool(parts.q & {"howmany", "howoften"}) and "howmany" in parts.q
+    counts_days = _asks_days(parts)
     often = "howoften" in parts.q or ("howmany" in parts.q and any(t.kind == "U" and t.value == "times" for t in parts.main))
     statistic = set(parts.agg) & {"mean", "median", "std", "percentile", "min", "max", "range"} or parts.sup
     if query.table == "workout":
@@ -627,6 +658,20 @@ def _counting(query: Query, parts: Parts) -> Query | None:
 
 
 _ZEROABLE = {"alcohol_g", "caffeine_mg", "cigarettes", "vigorous_minutes", "moderate_minutes", "active_zone_minutes", "peak_zone_minutes", "cardio_zone_minutes", "fat_burn_zone_minutes"}
+
+
+def _asks_days(parts: Parts) -> bool:
+    """ "How many days", 几天, or a question that opens with "days with …"."""
+    for at, tok in enumerate(parts.main):
+        if tok.kind == "Q" and tok.value == "howmany":
+            if tok.text == "天数":
+                return True
+            following = [t for t in parts.main[at + 1 : at + 3] if t.kind != "AGG"]
+            if following and following[0].kind == "DAY":
+                return True
+    asked = parts.q - {"did", "howmany"} or parts.agg or parts.sup or parts.ord or "howmuch" in parts.q
+    opens = bool(parts.main) and parts.main[0].kind == "DAY"
+    return opens and not asked
 
 
 def _per_period(query: Query, parts: Parts, inner: str) -> Query:

@@ -135,6 +135,7 @@ class Query:
     where: tuple[Condition, ...] = ()
     goal: tuple[Condition, ...] = ()
     goal_kinds: tuple[str, ...] = ()
+    goal_weekdays: tuple[int, ...] = ()
     pick: Pick | None = None
     per: str = ""
     inner: str = ""
@@ -167,7 +168,7 @@ def from_dict(data: dict[str, Any]) -> Query:
             table=str(data["table"]), column=str(data.get("column", "")), aggregate=str(data["aggregate"]),
             span=_span(data.get("span") or {}), kinds=tuple(data.get("kinds") or ()),
             where=tuple(_condition(c) for c in data.get("where") or ()), goal=tuple(_condition(c) for c in data.get("goal") or ()),
-            goal_kinds=tuple(data.get("goal_kinds") or ()), pick=Pick(**data["pick"]) if data.get("pick") else None,
+            goal_kinds=tuple(data.get("goal_kinds") or ()), goal_weekdays=tuple(data.get("goal_weekdays") or ()), pick=Pick(**data["pick"]) if data.get("pick") else None,
             per=str(data.get("per", "")), inner=str(data.get("inner", "")), percentile=float(data.get("percentile", 50.0)),
             answer=str(data.get("answer", "value")), unit=str(data.get("unit", "")), other=str(data.get("other", "")),
             lag=int(data.get("lag", 0)), versus=from_dict(data["versus"]) if data.get("versus") else None,
@@ -223,7 +224,7 @@ def schema() -> dict[str, Any]:
     query = {
         "table": {"enum": ["daily", "workout"]}, "column": {"enum": ["", *dict.fromkeys([*METRICS, *WORKOUT_COLUMNS])]},
         "aggregate": {"enum": list(AGGREGATES)}, "span": span, "kinds": _list({"type": "string"}), "where": _list(condition), "goal": _list(condition),
-        "goal_kinds": _list({"enum": sorted(ACTIVITY_KINDS)}), "pick": pick, "per": {"enum": list(PERIODS)},
+        "goal_kinds": _list({"type": "string"}), "goal_weekdays": _list({"type": "integer", "minimum": 0, "maximum": 6}), "pick": pick, "per": {"enum": list(PERIODS)},
         "inner": {"enum": ["", "sum", "mean", "count", "days", "max", "min"]}, "percentile": {"type": "number", "minimum": 0, "maximum": 100},
         "answer": {"enum": list(ANSWERS)}, "unit": {"type": "string"}, "other": {"type": "string"}, "lag": {"type": "integer"},
         "reading": _list({"type": "string"}),

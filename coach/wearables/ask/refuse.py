@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from coach.wearables.ask.measures import fits
 from coach.wearables.ask.parse import NotUnderstood
 from coach.wearables.ask.tokens import Tok
 
 _NO_QUESTION = re.compile(
     r"^\s*(?:why|should|shall|could you (?:explain|write)|can (?:i|you|we|one|my)|could i|may i|is it (?:ok|okay|safe|bad|good|normal|healthy|true|dangerous|possible|better)|is there (?:a|any) (?:risk|way|benefit)|"
     r"how (?:do|can|should|would|could) (?:i|you|we|one) (?:best |safely |actually )?(?:improve|increase|reduce|lower|raise|get (?:better|rid|faster|fitter|stronger|more)|lose|gain|build|prevent|treat|train|start|stop|warm|stretch|do|fix|set|sync|connect|import|delete|export|make|cook|prepare|recover|boost|calculate|use|fuel)|"
-    r"how does|how to|explain|define|translate|write|tell me (?:a joke|about|how to|why)|give me (?:a|an|some) (?:plan|workout|recipe|tip|advice|recommend)|make me|plan|suggest|recommend|log|note|record(?! )|add (?!up)|save|remember|remind|set|delete|export|import|"
-    r"thanks|thank you|hello|hi[ !,.]*$|hey[ !,.]*$|good (?:morning|night|evening)|bye|who|where|does (?!my|i\b)|do (?!i\b|my\b)|are (?!my\b)|is (?!my\b|there a (?:link|relation|correlation|connection|trend))(?:\w+ ){1,4}(?:safe|good|bad|healthy|better|dangerous|normal|ok|okay|harmful|enough)|"
+    r"how does (?!.*(?:correlat|compare|differ|relate|my\b))|how to|explain|define|translate|write|tell me (?:a joke|about|how to|why)|give me (?:a|an|some) (?:plan|workout|recipe|tip|advice|recommend)|make me|plan|suggest|recommend|log|note|record(?! )|add (?!up)|save|remember|remind|set|delete|export|import|"
+    r"thanks|thank you|hello|hi[ !,.]*$|hey[ !,.]*$|good (?:morning|night|evening)|bye|who|where|(?:does|do) (?!my\b|i\b|.*(?:correlat|relat|compare|go with|move with|my\b|i\b))|do i have (?!.*(?:run|ride|swim|workout|walk|record|more|less|data|days))|are (?!my\b)|is (?!my\b|there a (?:link|relation|correlation|connection|trend))(?:\w+ ){1,4}(?:safe|good|bad|healthy|better|dangerous|normal|ok|okay|harmful|enough)|"
     r"what(?:'s| is| are|s)? (?:a|an) (?!.*\bmy\b)|what (?:should|do you|can|causes|happens|does|would)|what(?:'s| is) (?:the )?(?:weather|capital|best (?:way|time|exercise|food|diet|shoe|watch|stretch)|difference between (?!my|the)|meaning|definition|point|recommended|ideal|normal|healthy|time(?: now)?\s*\??$))\b"
 )  # fmt: skip
 _NO_QUESTION_ANYWHERE = re.compile(
-    r"\b(?:please (?:note|log|record|remember)|note it|log it|is it safe|should i|what should|do you think|for (?:men|women|adults|people|a man|a woman|beginners|someone)|recommended|guideline|my (?:friend|wife|husband|mother|father|mum|dad|son|daughter|brother|sister|boss|colleague|dog|cat)'?s?\b|"
+    r"\b(?:should|in \d+ ?(?:g|grams?|ml|oz) of|please (?:note|log|record|remember)|note it|log it|is it safe|should i|what should|do you think|for (?:men|women|adults|people|a man|a woman|beginners|someone)|recommended|guideline|my (?:friend|wife|husband|mother|father|mum|dad|son|daughter|brother|sister|boss|colleague|dog|cat)'?s?\b|"
     r"in (?:an|one|a) (?:egg|apple|banana|avocado|slice|cup of|bowl of|glass of|can of|serving|big mac|pizza)|world record|average (?:person|man|woman|adult|human)|normal range|how (?:can|do) i (?:improve|lower|raise|increase|reduce))\b"
 )  # fmt: skip
 _NO_QUESTION_ZH = re.compile(
-    r"为什么|为何|怎么(?:才能|提高|降低|改善|练|做|减|办|预防|治|样才能|才|增|判断|选|热身|拉伸|恢复|安排|吃)|如何(?:提高|降低|改善|练|减|预防|治|增|选|制定|热身|恢复|正确|避免)|应该|该(?:不该|怎么|吃|喝|练|做|如何)|能不能|可以.*吗|可不可以|安全吗|有害吗|好不好|对.*好吗|"
-    r"什么是|是什么(?:意思|原理|东西)?[?？]?$|是啥意思|什么意思|谢谢|你好|你是谁|讲个|笑话|写(?:一|个|首|篇)|翻译|推荐|建议|介绍|解释|科普|(?:1个|一个|每100克|100克|1碗|1杯|1片|1根)(?:鸡蛋|苹果|香蕉|米饭|牛奶|面包|馒头|鸡胸|牛油果|汉堡)|首都|天气|股票|谁(?:是|赢|发明)|帮我(?:记|制定|安排|写|做|定)|记一下|记录一下|正常(?:吗|范围|值)|标准是|会不会导致|有什么(?:好处|坏处|危害|作用|影响)|吃什么|练什么好|怎么办|适合"
+    r"为什么|为何|怎样|[疼痛]|怎么(?:才能|提高|降低|改善|练|做|减|办|预防|治|样才能|才|增|判断|选|热身|拉伸|恢复|安排|吃)|如何(?:提高|降低|改善|练|减|预防|治|增|选|制定|热身|恢复|正确|避免)|应该|该(?:不该|怎么|吃|喝|练|做|如何)|能不能|可以.*吗|可不可以|安全吗|有害吗|好不好|对.*好吗|"
+    r"什么是|(?<!运动)(?<!活动)(?<!项目)(?<!锻炼)是什么(?:意思|原理|东西)?[?？]?$|是啥意思|什么意思|谢谢|你好|你是谁|讲个|笑话|写(?:一|个|首|篇)|翻译|推荐|建议|介绍|解释|科普|(?:1个|一个|每100克|100克|1碗|1杯|1片|1根)(?:鸡蛋|苹果|香蕉|米饭|牛奶|面包|馒头|鸡胸|牛油果|汉堡)|首都|天气|股票|谁(?:是|赢|发明)|帮我(?:记|制定|安排|写|做|定)|记一下|记录一下|正常(?:吗|范围|值)|标准是|会不会导致|有什么(?:好处|坏处|危害|作用|影响)|吃什么|练什么好|怎么办|适合"
 )  # fmt: skip
 _FUTURE = re.compile(
     r"\b(?:predict|forecast|projected?|estimate my (?:next|future)|will (?:i|my|it|be)|going to (?!bed|sleep|the gym)(?:be|run|weigh|reach|hit|take|have|sleep|do)|next (?:week|month|year|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|tomorrow|in the future|by (?:christmas|next|the end of (?:the|this|next)|summer|winter)|expect(?:ed)? to|coming (?:week|month|days|7|seven)|when will)\b|"
@@ -68,7 +69,7 @@ def unknown_head(toks: Sequence[Tok]) -> str:
     return ""
 
 
-_FOLLOW = re.compile(r"^\s*(?:and|what about|how about|or|then|also|same|now|but|ok(?:ay)?,? and)\b|^(?:那|还有|然后|和|换成|改成)|呢\s*[?？]?\s*$")
+_FOLLOW = re.compile(r"^\s*(?:and|what about|how about|or|then|also|same|now|but|ok(?:ay)?,? and)\b|^(?:那|还有|然后|和|换成|改成)|呢\s*[?？]?\s*$|\b(?:then|that time)\s*\??$")
 
 
 def follows(text: str, toks: Sequence[Tok]) -> bool:
@@ -82,6 +83,10 @@ def follows(text: str, toks: Sequence[Tok]) -> bool:
 
 def check(text: str, toks: Sequence[Tok]) -> None:
     """Raise NotUnderstood for what names nothing that could be recorded."""
+    if nonsense(text, toks):
+        raise NotUnderstood("nonsense")
+    if definition(text, toks) or statement(text, toks):
+        raise NotUnderstood("not_a_data_question")
     if match := UNMEASURED.search(text):
         raise NotUnderstood("no_such_metric", match[0])
     if word := unknown_head(toks):
@@ -89,3 +94,37 @@ def check(text: str, toks: Sequence[Tok]) -> None:
     named = [t for t in toks if t.kind in ("M", "C", "A", "REST")] or [t for t in toks if t.kind == "NUM" and t.unit]
     if not named:
         raise NotUnderstood("nonsense" if not is_mine(text) else "no_such_metric")
+
+
+def definition(text: str, toks: Sequence[Tok]) -> bool:
+    """ "What is heart rate variability?": a name and nothing else."""
+    opens = re.match(r"^\s*what (?:is|are|does)\b", text)
+    return bool(opens) and not is_mine(text) and not any(t.kind in ("SPAN", "AGG", "SUP", "ORD", "VS", "NUM", "OP") or (t.kind == "Q" and t.value not in ("did",)) for t in toks)
+
+
+def statement(text: str, toks: Sequence[Tok]) -> bool:
+    """ "I slept badly and feel awful." asks nothing."""
+    if not re.match(r"^\s*(?:i|my)\b", text) or "?" in text:
+        return False
+    return text.rstrip().endswith((".", "!")) and not any(t.kind in ("AGG", "SUP", "VS") or (t.kind == "Q" and t.value != "did") for t in toks)
+
+
+_HOW_X = re.compile(r"\bhow ([a-z]+) (?:is|are|was|were|did|do)\b")
+_HOW_KNOWN = frozenset("many much long far fast often quick slow high low big good bad well hard deep heavy active tired stressed late early strong consistent regular frequently quickly tall steep hilly variable strongly closely does is are was were did do".split())  # noqa: SIM905
+
+
+def nonsense(text: str, toks: Sequence[Tok]) -> bool:
+    """Letters at random, qualities that numbers do not have, units that do not fit the metric."""
+    strange = [t for t in toks if t.kind == "X" and re.match("[a-z]", t.text)]
+    if len(strange) >= 3 and len(strange) * 2 >= len([t for t in toks if t.kind != ","]):
+        return True
+    if (match := _HOW_X.search(text)) and match[1] not in _HOW_KNOWN:
+        return True
+    if re.search(r"有多[^少久长远快高低大重好次深晚早]", text):
+        return True
+    asked = next((toks[i + 1] for i, t in enumerate(toks[:-1]) if t.kind == "Q" and t.value == "howmany" and (toks[i + 1].kind == "U" or toks[i + 1].reads("U"))), None)
+    metrics = [t for t in toks if t.kind == "M"]
+    if asked is not None and len(metrics) == 1 and not any(t.kind == "A" for t in toks):
+        unit = asked.value if asked.kind == "U" else str(asked.reads("U"))
+        return unit not in ("times", "days", "score", "%") and asked is not metrics[0] and not any(fits(table, name, unit) for table, name in (("daily", metrics[0].value),))
+    return False

@@ -107,7 +107,7 @@ class Clock:
             if at > self.today:
                 at = date(self.today.year - 1, month, day)
         except ValueError:  # 30 February
-            return None
+            return Found(Span(), flag="no_such_date")
         return Found(Span(at, at), inferred=True)
 
     def named_month(self, month: int, year: int | None = None) -> Found:
@@ -205,7 +205,7 @@ def _ago(m: re.Match[str], c: Clock) -> Span | Found | None:
 def _weekday_rule(m: re.Match[str], c: Clock) -> Found:
     """ "on Mondays" is every Monday, "on Monday" the latest one, "last Monday" the latest before today."""
     which, n, plural = (m["w"] or "").strip(), _WEEKDAYS[m["d"]], m["s"]
-    if plural or which in ("every", "each", "average", "typical", "usual", "any", "all", "a"):
+    if plural or which in ("every", "each", "average", "typical", "usual", "any", "all", "a", "an average"):
         return Found(Span(weekdays=(n,)), point=False)
     if which in ("last", "past", "previous"):
         return Found(c.weekday(n) if n != c.today.weekday() else c.day(7))
@@ -219,8 +219,10 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", lambda m, c: c.dated(int(m[3]), int(m[1]), int(m[2]))),
     _rule(rf"\b(?:the )?(?P<a>\d{{1,2}}){_ORD} ?(?:and|to|through|until|till|-|–) ?(?:the )?(?P<b>\d{{1,2}}){_ORD} (?:of )?(?P<m>{_MONTH}),?(?: (?P<y>\d{{4}})\b)?", _two_days),
     _rule(rf"\b(?P<m>{_MONTH}) (?P<a>\d{{1,2}}){_ORD} ?(?:and|to|through|until|till|-|–) ?(?P<b>\d{{1,2}}){_ORD}\b(?:,? (?P<y>\d{{4}})\b)?", _two_days),
-    _rule(rf"\b(?:the )?(\d{{1,2}}){_ORD} (?:of )?({_MONTH}),?(?: (?:of )?(\d{{4}})\b)?", lambda m, c: c.dated(_yr(m[3]), _mon(m[2]), int(m[1]))),
-    _rule(rf"\b({_MONTH}) (?:the )?(\d{{1,2}}){_ORD}\b(?!:)(?:,? (\d{{4}})\b)?", lambda m, c: c.dated(_yr(m[3]), _mon(m[1]), int(m[2]))),
+    _rule(rf"\b(?:(?:{_DAY}),? (?:the )?)?(?:the )?(\d{{1,2}}){_ORD} (?:of )?({_MONTH}),?(?: (?:of )?(\d{{4}})\b)?", lambda m, c: c.dated(_yr(m[3]), _mon(m[2]), int(m[1]))),
+    _rule(rf"\b(?:(?:{_DAY}),? )?({_MONTH}) (?:the )?(\d{{1,2}}){_ORD}\b(?!:)(?:,? (\d{{4}})\b)?", lambda m, c: c.dated(_yr(m[3]), _mon(m[1]), int(m[2]))),
+    _rule(rf"\b(?:the )?(first|last) (\d+) days of (?:({_MONTH})(?: (\d{{4}}))?|(this|last) (month|year))\b", lambda m, c: _edge(m, c)),
+    _rule(rf"\b(?:the )?(first|last) week of (?:({_MONTH})(?: (\d{{4}}))?|(this|last) (month|year))\b", lambda m, c: _edge(m, c)),
     _rule(r"\b(\d{4})-(\d{2})\b", lambda m, c: c.named_month(int(m[2]), int(m[1])) if 1 <= int(m[2]) <= 12 else None),
     _rule(r"\bnew year'?s? ?eve,?(?: (?:of |in )?(\d{4})\b)?", lambda m, c: c.dated(_yr(m[1]), 12, 31)),
     _rule(r"\b(?:the )?new year'?s?(?: day)?\b,?(?: (?:of |in )?(\d{4})\b)?", lambda m, c: c.dated(_yr(m[1]), 1, 1)),
@@ -233,11 +235,11 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"\b(?:the )?night before last(?: night)?\b", lambda m, c: c.day(1)),
     _rule(r"\b(?:tomorrow|next few days|day after tomorrow|coming (?:\d+ )?(?:days?|weeks?|months?|years?)|next (?:\d+ )(?:days?|weeks?|months?|years?)|(?:in|within) \d+ (?:days|weeks|months|years)(?: time| from now)|\d+ (?:days|weeks|months|years) from now)\b",
           lambda m, c: Found(Span(), flag="future")),
-    _rule(r"\b(?:today|so far today|this (?:morning|afternoon|evening)|(?:last|past) night|overnight|tonight|right now)\b(?:'s)?", lambda m, c: c.day(0)),
+    _rule(r"\b(?:today(?:'s)?|so far today|this (?:morning|afternoon|evening)|(?:last|past) night|overnight|tonight|right now)\b(?:'s)?", lambda m, c: c.day(0)),
     _rule(r"\b(?:yesterday|night before yesterday)(?: (?:morning|afternoon|evening|night))?\b(?:'s)?", lambda m, c: c.day(1)),
     _rule(rf"\b(?:the |my |these |those )?(?:{_BACK}) (\d+) (?:calendar |consecutive |recorded |full )?{_UNIT}\b(?:'s?)?", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
-    _rule(rf"\b(?:the |my )?(\d+) (?:most recent|latest|last) {_UNIT}\b", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
-    _rule(rf"\b(?:the )?(?:same |equal )?(?:(\d+) {_UNIT}|(\d+)|(?:same )?(?:period|number of days)) (?:right |just |immediately )?(?:before|prior to|preceding)(?: (?:that|them|those|then|it|this))?(?= *[.?!]|$)", lambda m, c: Found(Span(), flag="previous")),
+    _rule(rf"\b(?:the |my )?(\d+) (?:most recent|latest|last|previous|past) {_UNIT}\b", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
+    _rule(rf"\b(?:the )?(?:same |equal )?(?:(\d+) {_UNIT}|(\d+)|(?:same )?(?:period|number of days)) (?:right |just |immediately )?(?:before|prior to|preceding)(?: (?:that|them|those|then|it|this))?(?= *[.?!,]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(?:the )?(?:previous|preceding|prior) (?:(\d+)(?: {_UNIT})?|period|ones?)(?= *[.?!]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(\d+|a|an) {_UNIT} ago\b", lambda m, c: _ago(re.match(rf"(\d+)? ?{_UNIT}", m[0].replace("an ", "1 ", 1).replace("a ", "1 ", 1) if not m[1].isdigit() else m[0]) or m, c)),
     _rule(r"\bpast (week|month|year|quarter)\b(?: of (?:7|seven) days)?", lambda m, c: {"week": c.last_days(7), "month": c.last_days(30), "quarter": c.months_back(3), "year": c.months_back(12)}[m[1]]),
@@ -252,13 +254,17 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"\b(ytd|mtd|wtd)\b", lambda m, c: _calendar(c, "this", {"y": "year", "m": "month", "w": "week"}[m[1][0]])),
     _rule(r"\b(this|last|previous|current|next|coming|following|upcoming|prior) (?:calendar |whole |entire |full )?(week|month|quarter|year|weekend)\b(?:'s?|s')?(?: (?:so far|to date))?", lambda m, c: _calendar(c, m[1], m[2])),
     _rule(r"\b(?:the )?(week|month|year) before last\b", lambda m, c: {"week": c.week(2), "month": c.month(2), "year": c.year(c.today.year - 2)}[m[1]]),
-    _rule(r"\b(?:the )?(week|month|year) before(?: (?:that|it))?(?= *[.?!]|$)", lambda m, c: Found(Span(), flag="previous")),
+    _rule(r"\b(?:the )?(day|night|week|month|year|weekend) before(?: (?:that|it))?(?= *[.?!,]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(?:(last|this|previous|next) )?({_MONTH})(?:,? (?:of )?(\d{{4}})\b| (last|this) year\b)?(?:'s)?", lambda m, c: _month_rule(m, c)),
-    _rule(rf"\b(?:on |during )?(?:(?P<w>last|this|past|previous|next|every|each|average|typical|usual|any|all|a|an average|the) )?(?:\b(?P<d>{_DAY}))(?P<s>(?<=day)s)?\b(?:'s)?(?: (?:morning|afternoon|evening|night)(?:s)?)?", _weekday_rule),
     _rule(r"\b(?:on |over |during |at )?(?:the )?(?:weekends|weekend days?|weekend nights?|weekend|saturdays? and sundays?|sat and sun)\b", lambda m, c: Found(Span(weekdays=(5, 6)), point=False)),
-    _rule(r"\b(?:on |during )?(?:the )?(?:weekdays?|working days?|work days?|workdays?|weeknights?|week days?|week nights?|business days?)\b", lambda m, c: Found(Span(weekdays=(0, 1, 2, 3, 4)), point=False)),
+    _rule(rf"\b(?:on |during )?(?:(?P<w>last|this|past|previous|next|every|each|average|typical|usual|any|all|an average|a|the) )?(?:\b(?P<d>{_DAY}))(?P<s>(?<=day)s)?\b(?:'s)?(?: (?:morning|afternoon|evening|night)(?:s)?)?", _weekday_rule),
+    _rule(r"\b(?:on |over |during |at )?(?:the )?(?:weekends|weekend days?|weekend nights?|weekend|saturdays? and sundays?|sat and sun)\b", lambda m, c: Found(Span(weekdays=(5, 6)), point=False)),
+    _rule(r"\b(?:on |during )?(?:the )?(?:weekdays|(?<!which )(?<!what )(?<!on which )weekday(?! (?:with|has|had|do|did|am|is|was))|working days?|work days?|workdays?|weeknights?|week days?|week nights?|business days?)\b", lambda m, c: Found(Span(weekdays=(0, 1, 2, 3, 4)), point=False)),
     _rule(r"\b(?:(last|this|previous|past) )?(spring|summer|autumn|fall|winter)\b(?: (?:of )?(\d{4}))?(?! asleep)", lambda m, c: _season(c, m[2], _yr(m[3]), m[1] or "")),
     _rule(r"\b(?:(?:all|the whole|the entire) (?:of )?)?((?:19|20)\d{2})\b(?! ?(?:steps|m|km|kcal|cal|ml|metres|meters|calories|mg|g)\b)", lambda m, c: _year_rule(m, c)),
+    _rule(r"\b(?:in|over|out of|of|for|during|across|on) (?:the |my )?(?:last|past|previous) (\d+)\b(?= (?:was|were|did|have|has|i|had|is|do|am)\b| *[,?.!]|$)", lambda m, c: Found(c.last_days(int(m[1])), flag="block")),
+    _rule(rf"(?:^|, ?|\bfor |\bover )(\d+) {_UNIT}(?= *[?.!,]|$)", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
+    _rule(r"\b(?:from (?:that|then) (?:day |date |point )?on(?:wards?)?|since then|afterwards|from then)\b|那天以后|那之后|此后", lambda m, c: Found(Span(), flag="since_then")),
     _rule(rf"\b(?:the )?{_BACK} (\d+)(?= *[?.!]*$)", lambda m, c: Found(c.last_days(int(m[1])), flag="block")),
     _rule(r"\b(?:ever|all[ -]time|of all time|in (?:all )?(?:of )?my (?:data|records?|history|log|workout log|training log)|(?:over|across|in) (?:all|the whole|my whole|my entire|the entire) ?(?:of )?(?:my |the )?(?:data|records?|history|time|period|dataset)|in total ever|on record|so far(?= ever)|since (?:the )?(?:beginning|start|records began|i started)(?: of (?:my )?(?:data|records?|time))?)\b",
           lambda m, c: Found(Span(said="all"), point=False)),
@@ -291,7 +297,7 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"(\d+)个月(?:前|之前|以前)", lambda m, c: c.month(int(m[1]))),
     _rule(r"上上(?:个)?(?:周|星期|礼拜)", lambda m, c: c.week(2)), _rule(r"上上个?月", lambda m, c: c.month(2)),
     _rule(r"(这个?|本|上个?)?(?:周|星期|礼拜)末(?:2天|两天)?", lambda m, c: Found(Span(weekdays=(5, 6)), point=False) if not m[1] else c.weekend(1 if m[1][0] == "上" else 0)),
-    _rule(r"(每个?|逢|所有)?(这个?|本|上个?)?(?:周|星期|礼拜)([一二三四五六日天1-6])(?![个次天])", lambda m, c: _zh_weekday(m, c)),
+    _rule(r"(每个?|逢|所有)?(这个?|本|上个?)?(?:周|星期|礼拜)([一二三四五六日天1-6])(?![个次天共])", lambda m, c: _zh_weekday(m, c)),
     _rule(r"工作日|平日|平时上班", lambda m, c: Found(Span(weekdays=(0, 1, 2, 3, 4)), point=False)),
     _rule(r"(这个?|本|上个?)(?:周|星期|礼拜)", lambda m, c: c.week(1 if m[1][0] == "上" else 0)),
     _rule(r"(这个?|本|当|上个?)月", lambda m, c: c.month(1 if m[1][0] == "上" else 0)),
@@ -307,7 +313,7 @@ def _year_rule(m: re.Match[str], c: Clock) -> Span | None:
     before = m.string[: m.start()].rstrip()
     if not 2000 < int(m[1]) <= c.today.year + 5:
         return None
-    if re.search(r"\b(than|above|below|under|exceed(s|ed|ing)?|at least|at most|least|equals?( to)?|exactly|reached|hit)$|[<>=]$", before):
+    if re.search(r"\b((more|less|fewer|greater|higher|lower|longer|shorter|larger|bigger) than|above|below|under|exceed(s|ed|ing)?|at least|at most|least|equals?( to)?|exactly|reached|hit)$|[<>=]$", before):
         return None
     return c.year(int(m[1]))
 
@@ -326,6 +332,16 @@ def _half(c: Clock, m: re.Match[str]) -> Span:
 
 def _half_year(c: Clock, year: int, half: int) -> Span:
     return Span(date(year, 1, 1), date(year, 6, 30)) if half == 1 else Span(date(year, 7, 1), date(year, 12, 31))
+
+
+def _edge(m: re.Match[str], c: Clock) -> Span | None:
+    """The first or last n days (or week) of a month or year."""
+    month, year, which, unit = m[len(m.groups()) - 3], m[len(m.groups()) - 2], m[len(m.groups()) - 1], m[len(m.groups())]
+    whole = c.named_month(_mon(month), _yr(year)).span if month else _calendar(c, which, unit).span
+    n = 7 if "week of" in m[0] else int(m[2])
+    if whole.start is None or whole.end is None:
+        return None
+    return Span(whole.start, whole.start + timedelta(days=n - 1)) if m[1] == "first" else Span(whole.end - timedelta(days=n - 1), whole.end)
 
 
 def _first_day(found: Found) -> Found:
@@ -419,12 +435,18 @@ def _join(match: re.Match[str], marks: dict[str, Found], today: date) -> Found |
             start = start.replace(year=start.year - 1)
         elif start and end and second.span.start and first.inferred and not second.inferred:
             start = start.replace(year=end.year if (start.month, start.day) <= (end.month, end.day) else end.year - 1)
+        if start and end and start > end:
+            return None
         return Found(Span(start, end, said=said), point=False)
     single = next((get[k] for k in ("s1", "s2", "b3", "a3", "b4", "a4") if get[k]), "")
     found = marks[single]
     if not found.point or found.flag in ("future", "previous", "block"):
         return None
     span = found.span
+    if match[0].startswith("from ") and not span.one_day and not re.search(r" (on|onwards?|until now|to now|to date|up to now)$", match[0].strip()):
+        return None
+    if match[0].startswith("from ") and re.search(r"(differ|different|change|changed|compared?)$", match.string[: match.start()].strip()):
+        return None
     if get["since"] or get["since_zh"]:
         return Found(Span(span.start, today, said=said), point=False)
     if get["before"] or get["before_zh"]:

@@ -62,7 +62,7 @@ def _recorded(text: str, activities: Sequence[str]) -> dict[str, str]:
     table = entries()
     found: dict[str, str] = {}
     for activity in activities:
-        name = normalise(activity)
+        name = _plain(activity)
         known = table.get(name, ())
         if name and not any(kind == "A" for kind, _ in known) and name in text:
             found[name] = f"={activity.lower()}"
@@ -97,6 +97,11 @@ def _scan(text: str, marks: dict[str, Found], names: dict[str, str]) -> Iterator
                 token = Tok("X", said, said)
         yield Tok(token.kind, token.value, token.text, token.number, token.unit, token.found, token.readings, lead, token.k)
         at, lead = end, ""
+
+
+@lru_cache(maxsize=4096)
+def _plain(activity: str) -> str:
+    return normalise(activity)
 
 
 def _name(text: str, at: int, names: dict[str, str]) -> tuple[Tok, int] | None:
