@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+import random
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 from coach.profile import Profile
 from coach.store import Store
 from coach.wearables.alerts import evaluate
-from coach.wearables.readiness import assess
+from coach.wearables.context import Picture
+from coach.wearables.readiness import assess, judge
 from tests import days
 
 SET = Path(__file__).parent / "sets" / "readiness.jsonl"
@@ -166,3 +168,33 @@ def test_imperial_units_and_fahrenheit_follow_the_profile(store: Store) -> None:
 def test_same_question_same_answer(store: Store) -> None:
     user = nights(store, "ana", {"hrv_rmssd_ms": 36.0})
     assert len({assess(store, user, Profile(), TODAY) for _ in range(3)}) == 1
+
+
+def _simulated(seed: int, ill: bool) -> str:
+    """The verdict on a drawn person with autocorrelated nights; ``ill`` shifts the last two as an infection does."""
+    rng = random.Random(seed)
+    levels = {"hrv_rmssd_ms": (52.0, 6.0, -14.0), "resting_heart_rate_bpm": (56.0, 2.0, 7.0), "sleep_minutes": (440.0, 45.0, 0.0),
+              "respiratory_rate_bpm": (14.8, 0.5, 2.5), "skin_temperature_delta_c": (0.0, 0.22, 0.9)}  # fmt: skip
+    daily: dict[str, dict[date, float]] = {}
+    for metric, (mean, sd, shift) in levels.items():
+        drift, values = 0.0, []
+        for _ in range(41):
+            drift = 0.3 * drift + rng.gauss(0, sd * 0.954)
+            values.append(mean + drift)
+        if ill:
+            values[-2:] = [values[-2] + 0.6 * shift, values[-1] + shift]
+        daily[metric] = {TODAY - timedelta(days=40 - i): v for i, v in enumerate(values)}
+    return judge(Picture(TODAY, Profile(), daily)).verdict
+
+
+def test_ordinary_noise_seldom_costs_a_day_and_an_infection_seldom_passes() -> None:
+    usual, ill = ([_simulated(seed, sick) for seed in range(150)] for sick in (False, True))
+    assert usual.count("train") >= 135 and "rest" not in usual
+    assert ill.count("rest") >= 140 and "train" not in ill
+
+
+def test_the_likely_luteal_phase_is_counted_from_the_noted_period(store: Store) -> None:
+    user = nights(store, "ana", {}, tags=[(date(2026, 3, 11), "cycle_phase:menstrual"), (date(2026, 3, 13), "cycle_phase:menstrual")])
+    (context,) = assess(store, user, Profile(), TODAY).context
+    assert context.value == 21 and "day 21 of your cycle, likely the luteal phase" in context.text and "第21天" in context.text_zh
+    assert not assess(store, user, Profile(), date(2026, 3, 22)).context

@@ -178,4 +178,5 @@ def _heart_rate(store: Store, user: User, start: int, end: int) -> list[tuple[in
         )
         for source, at, value in connection.execute(query):
             by_source.setdefault(source, []).append((at, value))
-    return sorted(max(by_source.values(), key=len, default=[]))
+    best: list[tuple[int, float]] = max(by_source.values(), key=lambda found: len(found), default=[])
+    return sorted(best)

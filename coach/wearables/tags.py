@@ -25,10 +25,39 @@ EXPLAINS: dict[str, tuple[int, tuple[str, str], tuple[str, str]]] = {
 }  # fmt: skip
 
 
+# The luteal phase begins on day 17 to 18 on average and lasts 12 days (Bull et al. 2019, npj Digit Med 2:83); beyond day 35 it is not assumed.
+LUTEAL_FROM, LUTEAL_TO = 17, 35
+
+
 def context_facts(picture: Picture) -> tuple[Fact, ...]:
-    """One fact for each tag that still matters today."""
+    """One fact for each tag that still matters today, and the likely luteal phase where periods were noted."""
     found = ((prefix, picture.tagged(prefix, within_days=days)) for prefix, (days, _, _) in EXPLAINS.items())
-    return tuple(_fact(picture, prefix, len(days)) for prefix, days in found if days)
+    facts = tuple(_fact(picture, prefix, len(days)) for prefix, days in found if days)
+    day = cycle_day(picture)
+    if picture.tagged("cycle_phase:") or day is None or not LUTEAL_FROM <= day <= LUTEAL_TO:
+        return facts
+    return (*facts, _luteal_fact(picture, day))
+
+
+def cycle_day(picture: Picture) -> int | None:
+    """The day of the cycle, counted from the first day of the last noted period; None where none was noted or one is overdue."""
+    noted = [d for d in sorted(picture.tags) if d <= picture.today and "cycle_phase:menstrual" in picture.tags[d]]
+    if not noted:
+        return None
+    first = noted[-1]
+    # Days noted within a week of each other belong to one period.
+    for day in reversed(noted[:-1]):
+        if (first - day).days > 7:
+            break
+        first = day
+    return (picture.today - first).days + 1
+
+
+def _luteal_fact(picture: Picture, day: int) -> Fact:
+    _, _, (en, zh) = EXPLAINS["cycle_phase:luteal"]
+    return Fact(id="context.cycle_day", text=f"Context: about day {day} of your cycle, likely the luteal phase; {en}",
+                text_zh=f"背景：大约是周期第{day}天，可能处于黄体期；{zh}", value=float(day), unit="days", start=picture.today, end=picture.today,
+                how="counted from the last period you noted", source="your log")  # fmt: skip
 
 
 def _fact(picture: Picture, tag: str, count: int) -> Fact:
