@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -311,11 +311,16 @@ class Coach:
             return
 
         yield Event("stage", "understand")
-        meaning = understand.understand(message, lang=lang, past=past, profile=profile, today=day)
-        clock.lap("understand")
-        yield Event("stage", "gather")
-        first = 1 + max((item["n"] for turn in past for item in turn.data.get("evidence", [])), default=0)
-        gathered = gather.gather(self, owner, profile, meaning, day, screening, past, first)
+        try:
+            meaning = understand.understand(message, lang=lang, past=past, profile=profile, today=day)
+            clock.lap("understand")
+            yield Event("stage", "gather")
+            first = 1 + max((item["n"] for turn in past for item in turn.data.get("evidence", [])), default=0)
+            gathered = gather.gather(self, owner, profile, meaning, day, screening, past, first)
+        except Exception as exc:  # whatever breaks here, the user gets an honest answer and no model writes the turn
+            log.error("a stage of the turn failed: %s", type(exc).__name__)
+            meaning = understand.Understanding(message, lang, ("small_talk",))
+            gathered, screening = _failed(screening), _at_least_caution(screening)
         clock.lap("gather")
         yield from _Writer(self, owner, message, conversation, meaning, gathered, past, day, screening, clock).events()
 
@@ -375,6 +380,24 @@ class Coach:
         owner = self._user(user)
         self.library.forget(owner.id)
         leave.forget(self.store, owner)
+
+
+def _failed(screening: Screening) -> Gathered:
+    """What is left to say when a stage broke: the screen's caution, and that this could not be answered."""
+    from coach.evidence import Fact, number
+    from coach.gather import Gathered
+
+    facts = [Fact("turn.failed", "Something went wrong on my side, so I cannot answer this safely right now; please ask again.",
+                  "我这边出了点问题，现在没法可靠地回答，请再问一次。", verdict="unknown", source="how this program works")]  # fmt: skip
+    if screening.level == "caution":
+        facts.insert(
+            0, Fact("safety.caution", screening.reply, screening.reply, verdict="caution", source="safety screen")
+        )
+    return Gathered(number((fact, True) for fact in facts), rendered=True)
+
+
+def _at_least_caution(screening: Screening) -> Screening:
+    return screening if screening.level != "ok" else replace(screening, level="caution", reasons=("stage_failed",))
 
 
 class _Clock:
