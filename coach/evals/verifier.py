@@ -75,4 +75,13 @@ def evaluate_verifier(sets: Path = SETS, names: NameCheck | None = None) -> list
         named = sum(any(p.kind == kind for p in one.problems) for one in ones)
         rows.append({"class": kind, "lang": lang, "sentences": len(ones), "judged_right": round(sum(o.right for o in ones) / len(ones), 4),
                      "named": round(named / len(ones), 4) if kind not in {"correct", "all errors"} else None})  # fmt: skip
-    return [*rows, {"class": "ms a sentence", "lang": "all", "sentences": len(judged), "judged_right": round(took, 3), "named": None}]
+    return [
+        *rows,
+        {
+            "class": "ms a sentence",
+            "lang": "all",
+            "sentences": len(judged),
+            "judged_right": round(took, 3),
+            "named": None,
+        },
+    ]

@@ -103,7 +103,7 @@ def _repeats(item: Item, text: str, lang: Lang) -> bool:
 def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str) -> list[str]:
     """What follows the headline: the facts behind it, what is known about it, one next step; with the headline at most 120 words."""
     rest = list(missing_from(said, evidence))
-    told = " ".join(text_of(i.content, lang) for i in evidence if isinstance(i.content, Fact) and i not in rest)
+    told = " ".join(text_of(i.content, lang) for i in evidence if isinstance(i.content, Fact) and (i not in rest or _is_readiness(i)))
     facts = [i for i in rest if isinstance(i.content, Fact)]
     keys = [i for i in facts if i.key]
     spare = [i for i in facts if not i.key and not _repeats(i, told, lang) and not _is_readiness(i)]
@@ -111,7 +111,8 @@ def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str
     key_passages = [i for i in passages if i.key]
     asked_verdict = understanding.wants("train_today")
     step = _next_step(evidence, understanding, lang)
-    wanted = _paired(keys, lang)
+    wanted = [_readiness_line(i, evidence, lang) for i in keys if _is_readiness(i)]
+    wanted += _paired([i for i in keys if not _is_readiness(i)], lang)
     wanted += _paired(spare[: _SPARE_FACTS if len(keys) < 3 else 0], lang)
     chosen = (key_passages or passages[: 0 if asked_verdict and step else 1])[:2]
     wanted += [sentence for i in chosen for sentence in _allowed(i, evidence, understanding, lang)[: 2 if len(chosen) == 1 else 1]]

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Protocol
 
 from coach.evidence import Evidence, Item, Lang
+from coach.profile import Profile
+from coach.safety.bounds import text_breaks
 from coach.verify import rules
 from coach.verify.bounds import bound
 from coach.verify.names import NameCheck, invented
@@ -33,12 +35,19 @@ def verify_sentence(
     lang: Lang,
     today: date,
     names: NameCheck | None = None,
+    profile: Profile | None = None,
     check_reply: Callable[[str, str], Checked] | None = None,
 ) -> tuple[Problem, ...]:
-    """The problems of ``sentence``; empty where it is supported. ``check_reply(message, text)`` is the safety check of replies."""
+    """The problems of ``sentence``; empty where it is supported.
+
+    ``names`` knows exercises and foods beyond the words of the library; with ``profile`` the limits that hold for this person are
+    weighed too; ``check_reply(message, text)`` is the safety check of replies.
+    """
     s = read(sentence, evidence, message, lang, today)
-    found = [*rules.citations(s), *rules.numbers(s), *rules.days(s), *rules.direction(s), *rules.terms(s), *rules.uncited(s),
+    found = [*rules.citations(s), *rules.numbers(s), *rules.days(s), *rules.span(s), *rules.direction(s), *rules.terms(s), *rules.uncited(s),
              *verdict(s), *bound(s), *invented(s, names)]  # fmt: skip
+    if profile is not None:
+        found += [Problem("bound", sentence[:40], f"breaks the limit {name}") for name in text_breaks(sentence, profile, today)]
     if check_reply is not None:
         result = check_reply(message, sentence)
         if not result.safe:

@@ -11,9 +11,7 @@ _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "augu
 _MON = "(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in _MONTHS) + "|sept)\\b\\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _ORDINALS = {word: n for n, word in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
-    "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(), 1)}  # fmt: skip
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"], 1)}  # fmt: skip
 _ORD = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _CN_DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _PATTERNS = [re.compile(p, re.IGNORECASE) for p in (
@@ -31,12 +29,12 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?! ?(?:steps|kcal|步|千卡|m\b|米|calo
 _CLOCK = re.compile(
     r"(?<![\d:])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?!\d|:\d| ?/ ?km|/km| ?min| per)(?: ?(?P<ap>[ap]\.?m\.?))?"
     r"|\b(?P<h2>\d{1,2}) ?(?P<ap2>[ap]\.?m\b\.?)"
-    r"|\bhalf past (?P<half>\w+)|\b(?P<past>quarter|\d{1,2}|ten|twenty|five) (?P<rel>past|to) (?P<ph>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"|\bhalf past (?P<half>\w+)|\b(?P<past>quarter|\d{1,2}|ten|twenty|five) (?P<rel>past|to) (?P<ph>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|midnight|noon)\b"
     r"|\b(?P<oc>\w+) o'?clock|\b(?P<noon>midnight|noon)\b"
     r"|(?P<zap>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)? ?(?P<zh>\d{1,2}|(?!一点(?!半|钟))[一二三四五六七八九十两]{1,3}) ?点(?! ?\d{3}|[零一二三四五六七八九十]*(?:个|公|小时))(?:钟|(?P<zhalf>半)|过?(?P<zm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?|(?=[左多前后以起睡开。，]|$))",
     re.IGNORECASE,
 )  # fmt: skip
-_HOURS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_HOURS = {w: n for n, w in enumerate(["midnight", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "noon"])} | {"twelve": 12}
 
 _DAYS_EN = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEKDAY = re.compile(

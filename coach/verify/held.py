@@ -48,7 +48,7 @@ def held(content: Fact | Passage) -> Held:
         extra = [_plain(float(content.year), "")] if content.year else []
     mentions = [t for text in texts for t in topics(text)]
     names = {t.name for t in mentions} | set(OF_METRIC.get(content.metric, ()) if isinstance(content, Fact) else ())
-    return Held(" ".join(texts), tuple([*found, *extra]), tuple(_derived(content, unit)), frozenset(widened(names)),
+    return Held(" ".join(texts), (*found, *extra), tuple(_derived(content, unit)), frozenset(widened(names)),
                 frozenset(t.group for t in mentions), tuple(dates(t) for t in texts), tuple(days), change, unit)  # fmt: skip
 
 

@@ -45,7 +45,8 @@ class Vocabulary:
         for word in _WORD.findall(name.lower()):
             if len(word) > 2 and not any(form in self.english for form in _forms(word)):
                 return word
-        return next((left for run in _HAN.findall(name) if (left := self._uncovered(run))), "")
+        runs: list[str] = _HAN.findall(name)
+        return next((left for run in runs if (left := self._uncovered(run))), "")
 
     def _uncovered(self, run: str) -> str:
         position = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _SMALL = {word: value for value, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
+_TENS = {word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _SCALE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _WORD = "|".join(sorted([*_SMALL, *_TENS, *_SCALE, "dozen"], key=len, reverse=True))
 ENGLISH = re.compile(rf"\b(?:a )?(?:{_WORD})(?:(?:-| and | )(?:{_WORD}))*\b", re.IGNORECASE)
@@ -52,7 +52,7 @@ def chinese_value(text: str) -> float | None:
     """三十五 → 35, 两 → 2, 八万 → 80000, 七点五 → 7.5; 二零二六 → 2026."""
     whole, _, fraction = text.partition("点")
     if not any(c in _MULTIPLES for c in whole):
-        if len(whole) > 1 and not (len(whole) == 4):
+        if len(whole) > 1 and len(whole) != 4:
             return None  # 两三: two numbers side by side
         value = float("".join(str(_DIGITS[c]) for c in whole) or 0)
     else:

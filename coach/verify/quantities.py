@@ -53,14 +53,14 @@ _HALF = re.compile(
     r"\bhalf (?:an? |of an? )?(?=[a-z])|\b(?:a )?quarter of an? |\bone and a half |\b(?P<w>\w+) and a half |(?P<z>[零一二两三四五六七八九十\d]+)个半|半个?(?=小时|钟头|公斤|斤|公里|升|杯|月(?!来)|天)",
     re.IGNORECASE,
 )
-_HALF_NUMBER = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_HALF_NUMBER = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
 _ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapprox(?:imately|\.)?|\bnearly|\balmost|\bclose to|\bnot quite|\bshy of|\bbarely|\bnear|\btowards?|\bgetting on for|\bsome|\bjust (?:under|over|above|below|short of)|\ba (?:bit|little|touch|shade) (?:under|over|above|below)|\bslightly (?:over|under|above|below)|\bor so|~|≈|大约|约|大概|左右|接近|将近|差不多|近|不到|a good)\s*$", re.IGNORECASE)
 _OVER = re.compile(r"(?:\bover|\bmore than|\babove|\bat least|\bbeyond|\bupwards of|\bpast|超过|多于|至少|不少于|高于|以上)\s*(?:the |a )?$", re.IGNORECASE)
 _UNDER = re.compile(r"(?:\bunder|\bless than|\bfewer than|\bbelow|\bat most|\bup to|\bno more than|不到|少于|低于|至多|不超过|以内)\s*(?:the |a )?$", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(r"\s*(?:or so\b|-ish|ish\b|左右|上下|出头)", re.IGNORECASE)
 _LINK = re.compile(r"\s*(?:to|-|–|—|~|～|or|and|至|到|或|和|×|x)?\s*", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:to|-|–|—|~|～|or|至|到|或)\s*", re.IGNORECASE)
-_TIMES = re.compile(r"\s*(?:[x×*]|sets? (?:of|at)|rounds? of|组(?:每组)?|组，?每组)\s*", re.IGNORECASE)
+_TIMES = re.compile(r"\s*(?:[x×*]|times|sets? (?:of|at)|rounds? of|组(?:每组)?|组，?每组)\s*", re.IGNORECASE)
 # Chinese words that begin with a numeral and count nothing.
 _IDIOM = re.compile(
     "一(?:起|些|样|直|下|点(?![零一二三四五六七八九\\d])|定|般|切|旦|边|方面|步|半|会|时|份|同|致|共|路|段|次|个(?!半|小时|月|星期)|组|种|场|项|天天|件|份|口|回|趟|晚|夜|觉|张|位|句|早|上|轮|块|周(?!\\S*?公里))|统一|万一|唯一|之一|单一|逐一|同一|十分(?!钟)|十足|千万(?!步)|百分(?!之)|三餐|四肢|五谷|七八|两端|两者|两侧|两手|两脚|双|三头肌|二头肌|四头肌|半(?:天|点|路|蹲|程)|一一|五官|万(?:分|能)|千(?:里|篇)|百(?:般|搭)|三角肌|四周围|八段锦|二十四式|二氧化碳|四足|四点|三点"
@@ -86,7 +86,7 @@ def _blanked(text: str) -> str:
 
 
 def _with_unit(text: str, value: float, start: int, end: int, decimals: int, *, word: bool = False) -> Quantity:
-    gap = re.compile(r"(?:个?多|多个)|[\s-]{0,2}|\s?(?:hard|full|easy|whole|more|extra|further|good|straight)\s").match(text, end)
+    gap = re.compile(r"(?:个?多|多个)|\s(?:or (?:more|less|fewer)|plus|and more)\s|[\s-]{0,2}|\s?(?:hard|full|easy|whole|more|extra|further|good|straight)\s").match(text, end)
     unit, stop = unit_at(text, gap.end() if gap else end)
     if not unit and (skip := re.compile(r"[\s-]{0,2}(?:more |extra |further |full |whole |hard |easy |slow |straight |多)").match(text, end)):
         unit, stop = unit_at(text, skip.end())
@@ -129,7 +129,7 @@ def _chinese(text: str) -> list[Quantity]:
     found = []
     for match in CHINESE.finditer(text):
         before = text[max(0, match.start() - 3) : match.start()]
-        if _IDIOM.match(text, match.start()) or _IDIOM.match(text, max(0, match.start() - 1)) and text[max(0, match.start() - 1)] in "统万唯之单逐同":
+        if _IDIOM.match(text, match.start()) or (_IDIOM.match(text, max(0, match.start() - 1)) and text[max(0, match.start() - 1)] in "统万唯之单逐同"):
             continue
         if re.search(r"百分之$", before):
             continue
@@ -137,9 +137,7 @@ def _chinese(text: str) -> list[Quantity]:
             quantity = _with_unit(text, value, match.start() + start, match.start() + end, 0, word=True)
             if not quantity.unit and text[quantity.end : quantity.end + 1] in {"成", "折"}:
                 quantity = Quantity(value * 10, "%", quantity.start, quantity.end + 1, quantity.text + "成", 0, word=True)
-            if quantity.unit and not (value == 1 and (dimension(quantity.unit) in _SINGLE or quantity.unit in {"day", "week", "month", "year"})):
-                found.append(quantity)
-            elif not quantity.unit and len(match.group()) > 1:
+            if (quantity.unit and not (value == 1 and (dimension(quantity.unit) in _SINGLE or quantity.unit in {"day", "week", "month", "year"}))) or (not quantity.unit and len(match.group()) > 1):
                 found.append(quantity)
     for match in re.finditer(r"百分之([零一二三四五六七八九十百点\d.]+)", text):
         word = match.group(1)
@@ -212,7 +210,7 @@ def _shared(text: str, found: list[Quantity]) -> list[Quantity]:
         between = text[first.end : second.start]
         if not first.unit and second.unit and (_RANGE.fullmatch(between) or between.strip() in {",", "and", "、", "/", "和"}):
             result[i - 1] = replace(first, unit=second.unit)
-        elif _TIMES.fullmatch(between) and not first.unit:
+        elif (_TIMES.fullmatch(between) and not first.unit) or (first.unit == "times" and first.text.endswith("times") and not between.strip()):
             result[i - 1] = replace(first, unit="sets")
         elif first.unit == "sets" and re.fullmatch(r"\s*(?:of|at|with|，?每组|x|×)\s*", between, re.IGNORECASE) and not second.unit:
             result[i] = replace(second, unit="reps")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from coach.evidence import Fact, Item, Passage
-from coach.verify.dates import dates, days_between, weekday_of
+from coach.verify.dates import Dates, dates, days_between, weekday_of
 from coach.verify.held import Held, held
 from coach.verify.numbers import stands
 from coach.verify.problem import Problem
 from coach.verify.quantities import Quantity, quantities
 from coach.verify.sentence import Sentence
-from coach.verify.topics import OF_METRIC, Topic, topics, widened
+from coach.verify.topics import Topic, topics, widened
 from coach.verify.units import dimension, factors, same_kind
 from coach.verify.words import ADVICE, PAST, Direction, directions, gives_advice
 
@@ -150,6 +150,9 @@ def _says_something(s: Sentence, topic: Topic) -> bool:
 def direction(s: Sentence) -> Iterator[Problem]:
     """Higher, improved, 下降 … agree with the sign of the cited change."""
     for word in directions(s.bare):
+        if s.cited and not s.facts and word.sign < 0 and (found := _below_least(s, word)):
+            yield found
+            return
         if word.modal or _in_advice(s, word) or any(t.start <= word.start < t.end for t in s.topics):
             continue
         compared = _threshold(s, word)
@@ -184,7 +187,7 @@ def _of_passage(s: Sentence, word: Direction) -> bool:
 
 def _in_advice(s: Sentence, word: Direction) -> bool:
     """"… so sip a bit more": what advice asks for is no claim on what was."""
-    start, end = s.clause(word.start)
+    start, _end = s.clause(word.start)
     return bool(ADVICE.search(s.bare[start : word.start])) and bool(s.facts) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", s.bare[start : word.start], re.IGNORECASE)
 
 
@@ -264,13 +267,19 @@ def _expected(fact: Fact, word: Direction) -> int | None:
     return sign
 
 
+def _below_least(s: Sentence, word: Direction) -> Problem | None:
+    """"below 2 days" where the document asks for 2 or more."""
+    texts = " ".join(view.text for view in s.held())
+    least = re.search(r"\bor more\b|\bat least\b|至少|不少于", texts)
+    if least and not re.search(r"below|under|fewer|less than|低于|少于|不到", texts, re.IGNORECASE) and re.fullmatch(r"below|under|beneath|低于|少于", word.text, re.IGNORECASE) and s.quantities:
+        return Problem("direction", word.text, "the document says at least")
+    return None
+
+
 def _against_passage(s: Sentence, word: Direction) -> Iterator[Problem]:
     """A sentence on a document alone: its direction word may not be the opposite of all those in the document."""
     signs = {d.sign for view in s.held() for d in directions(view.text) if d.axis == "amount"}
-    texts = " ".join(view.text for view in s.held())
-    if word.sign not in signs and re.search(r"\bor more\b|\bat least\b|\babove\b|至少|以上|不少于", texts) and re.search(r"below|under|fewer|less than|低于|少于|不到", word.text + s.bare[word.end : word.end + 6], re.IGNORECASE):
-        yield Problem("direction", word.text, "the document says at least")
-    elif signs and word.sign not in signs and 0 not in signs and s.quantities and re.search(r"\bthan\b|below|above|低于|高于", s.bare):
+    if signs and word.sign not in signs and 0 not in signs and s.quantities and re.search(r"\bthan\b|below|above|低于|高于", s.bare):
         yield Problem("direction", word.text, "the document says the opposite")
 
 
@@ -281,41 +290,55 @@ _YESTERDAY = re.compile(r"\byesterday\b|昨天|昨日", re.IGNORECASE)
 def days(s: Sentence) -> Iterator[Problem]:
     """Weekdays, dates, clock times and "yesterday" agree with the cited items, today, or the message."""
     said = s.dates
-    spans = [(f.start, f.end or f.start) for f in s.facts if f.start]
+    spans = [(f.start, f.end or f.start) for f in s.facts if f.start is not None]
     texts = [d for view in s.held() for d in view.dates]
     mine = dates(s.message)
     yield from _weekdays(s, spans, texts, mine)
-    known_days = {(m, d) for t in [*texts, mine] for m, d, _ in t.days} | {(d.month, d.day) for pair in spans for d in pair if d}
+    known_days = {(m, d) for t in [*texts, mine] for m, d, _ in t.days} | {(d.month, d.day) for pair in spans for d in pair}
     known_days.add((s.today.month, s.today.day))
     for month, day, token in said.days:
-        if (month, day) not in known_days and not any(a <= x <= b for a, b in spans if b for x in [_date(s, month, day)] if x):
+        if (month, day) not in known_days and not any(a <= x <= b for a, b in spans for x in [_date(s, month, day)] if x):
             yield Problem("number", token, "no cited item has this date")
     months = {m for m, _ in known_days} | {m for t in [*texts, mine] for m, _ in t.months} | {s.today.month}
     months.add(s.today.month % 12 + 1)  # what comes next is planned, not measured
-    months |= {d.month for a, b in spans if b for d in days_between(a, b, 366)}
+    months |= {d.month for a, b in spans for d in days_between(a, b, 366)}
     for month, token in said.months:
         if month not in months and s.cited:
             yield Problem("number", token, "no cited item speaks of this month")
     years = {y for t in [*texts, mine] for y, _ in t.years} | {s.today.year} | {i.content.year for i in s.cited if isinstance(i.content, Passage)}
-    years |= {d.year for pair in spans for d in pair if d} | {int(y) for i in s.cited for y in re.findall(r"\b(?:19|20)\d\d\b", i.content.source)}
+    years |= {d.year for pair in spans for d in pair} | {int(y) for i in s.cited for y in re.findall(r"\b(?:19|20)\d\d\b", i.content.source)}
     for year, token in said.years:
         if year not in years:
             yield Problem("number", token, "no cited item has this year")
     yield from _clocks(s, texts, mine)
     if _YESTERDAY.search(s.bare) and spans and s.quantities and not _YESTERDAY.search(s.message):
         yesterday = s.today - timedelta(days=1)
-        if not any(a <= yesterday <= b for a, b in spans if b) and not any(a == s.today for a, b in spans):
+        if not any(a <= yesterday <= b for a, b in spans) and not any(a == s.today for a, b in spans):
             yield Problem("weekday", "yesterday", "the cited item is of another day")
 
 
-def _date(s: Sentence, month: int, day: int) -> object:
+def span(s: Sentence) -> Iterator[Problem]:
+    """A fact's own value is said of its own span: "318 km in July" is wrong where July is what August was compared with."""
+    for quantity in s.quantities:
+        start, end = s.clause(quantity.start)
+        tokens = [(m, t) for m, t in s.dates.months if t in s.bare[start:end]]
+        owners = [f for f in s.facts if isinstance(f.value, (int, float)) and f.start and f.end and stands(quantity, [Quantity(float(f.value), held(f).unit, 0, 0, "", 4)]) == "yes"]
+        if not tokens or not owners or directions(s.bare[start:end]) or re.search(r"since|from|compared|before|until|after|自|从|以来|比", s.bare[start:end], re.IGNORECASE):
+            continue
+        covered = {d.month for f in owners for d in days_between(f.start, f.end, 366)}  # type: ignore[arg-type]
+        if not any(m in covered for m, _ in tokens) and not any(stands(quantity, held(f).derived) == "yes" for f in owners):
+            yield Problem("weekday", tokens[0][1], "the number is of another month")
+            return
+
+
+def _date(s: Sentence, month: int, day: int) -> date | None:
     try:
         return s.today.replace(month=month, day=day)
     except ValueError:
         return None
 
 
-def _weekdays(s: Sentence, spans: list, texts: list, mine: object) -> Iterator[Problem]:  # type: ignore[type-arg]
+def _weekdays(s: Sentence, spans: list[tuple[date, date]], texts: list[Dates], mine: Dates) -> Iterator[Problem]:
     said = s.dates
     if not said.weekdays:
         return
@@ -327,12 +350,11 @@ def _weekdays(s: Sentence, spans: list, texts: list, mine: object) -> Iterator[P
         allowed |= {w for w, _, _ in text.weekdays} | {weekday_of(m, d, s.today) for m, d, _ in text.days}
         dated = dated or bool(text.weekdays or text.days)
     for a, b in spans:
-        if b is not None and not (dated and (b - a).days > 0 and False):
-            allowed |= {a.weekday(), b.weekday()}
-            dated = True
+        allowed |= {a.weekday(), b.weekday()}
+        dated = True
     if not dated or today_said:
         allowed.add(s.today.weekday())
-    allowed |= {w for w, _, _ in mine.weekdays}  # type: ignore[attr-defined]
+    allowed |= {w for w, _, _ in mine.weekdays}
     for weekday, token, _ in said.weekdays:
         if spelled - {None} and weekday not in spelled:
             yield Problem("weekday", token, "that date is another weekday")
@@ -340,7 +362,7 @@ def _weekdays(s: Sentence, spans: list, texts: list, mine: object) -> Iterator[P
             yield Problem("weekday", token, "the cited item is of another day")
 
 
-def _clocks(s: Sentence, texts: list, mine: object) -> Iterator[Problem]:  # type: ignore[type-arg]
+def _clocks(s: Sentence, texts: list[Dates], mine: Dates) -> Iterator[Problem]:
     known = {m % 720 for t in [*texts, mine] for m, _ in t.clocks}
     for fact in s.facts:
         if fact.metric in {"bed_time", "wake_time"} and isinstance(fact.value, (int, float)):
@@ -367,13 +389,7 @@ def uncited(s: Sentence) -> Iterator[Problem]:
         if word.axis == "amount" and about_user and any(t.group in {"metric", "exercise"} for t in s.topics):
             yield Problem("uncited", word.text, "a claim about the user's data cites an item")
             return
-    if about_user and any(t.name in _evidence_topics(s) - mine - {"sleep", "water", "stress", "pain", "soreness"} for t in s.topics if t.group == "metric"):
-        yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
-    elif s.topics and directions(s.bare) and s.topics[0].name in _evidence_topics(s) - mine and s.topics[0].group in {"metric", "exercise"}:
-        yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
-    elif about_user and s.quantities and any(t.group == "symptom" and t.name in _evidence_topics(s) - mine for t in s.topics):
-        yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
-    elif about_user and PAST.search(s.bare) and any(t.name in _evidence_topics(s) for t in s.topics) and directions(s.bare):
+    if (about_user and any(t.name in _evidence_topics(s) - mine - {"sleep", "water", "stress", "pain", "soreness"} for t in s.topics if t.group == "metric")) or (s.topics and directions(s.bare) and s.topics[0].name in _evidence_topics(s) - mine and s.topics[0].group in {"metric", "exercise"}) or (about_user and s.quantities and any(t.group == "symptom" and t.name in _evidence_topics(s) - mine for t in s.topics)) or (about_user and PAST.search(s.bare) and any(t.name in _evidence_topics(s) for t in s.topics) and directions(s.bare)):
         yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
 
 
@@ -381,4 +397,4 @@ def _evidence_topics(s: Sentence) -> set[str]:
     return {name for item in s.evidence for name in held(item.content).topics}
 
 
-__all__ = ["OF_METRIC", "citations", "days", "direction", "numbers", "terms", "uncited"]
+

@@ -75,5 +75,5 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
         if found:
             after = text[match.end() :].lstrip()
             word = found.group().strip().rstrip(".").lower()
-            return word not in _ALWAYS or bool(after) and not after[0].isupper() and after[0] != "["
+            return word not in _ALWAYS or (bool(after) and not after[0].isupper() and after[0] != "[")
     return False

@@ -73,7 +73,7 @@ _STRICT = {"rest": 3, "stop": 3, "urgent": 3, "refuse": 3, "red": 3, "easy": 2, 
 
 def verdict(s: Sentence) -> Iterator[Problem]:
     """Advice and judgements that a verdict of the evidence forbids."""
-    verdicts = [f for f in s.evidence.verdicts] + [i.content for i in s.evidence if _is_check(i.content)]  # type: ignore[misc]
+    verdicts = [i.content for i in s.evidence if isinstance(i.content, Fact) and (i.content.verdict or _is_check(i.content))]
     if not verdicts or s.question:
         return
     found = (
@@ -87,10 +87,10 @@ def verdict(s: Sentence) -> Iterator[Problem]:
         yield found
 
 
-def _is_check(content: object) -> bool:
+def _is_check(fact: Fact) -> bool:
     """A screening or plan check without a level still decides ("not safe", "ask a clinician first")."""
-    return isinstance(content, Fact) and not content.verdict and content.metric in {"plan", "screening", "plan_check"} and bool(
-        re.search(r"\b(?:screening|check)\b|筛查|检查", content.text + content.text_zh, _I))  # fmt: skip
+    return fact.metric in {"plan", "screening", "plan_check"} and bool(
+        re.search(r"\b(?:screening|check)\b|筛查|检查", fact.text + fact.text_zh, _I))  # fmt: skip
 
 
 def _level(verdicts: list[Fact]) -> int:

@@ -46,7 +46,7 @@ ADVICE = re.compile(
     rf"(?:^|[,;:.!—–] |\b(?:and|but|so|then|please|just|or|instead|simply|today|now|first|also|gently|always|afterwards|tonight|tomorrow|plus),? )(?:please |just |simply |never |always |do not |don't |only |gently |slowly |maybe |perhaps |rather |now )*(?:{_VERBS})\b"
     r"|\byou(?:'d| would)? (?:should|could|can|may|might|must|need to|ought to|have to|better) (?:\w+ly )?(?!do\b\W*$|be (?!careful|cautious|sure|gentle with|patient with)|see\b|trust|feel|rely|count on|ask me)|\blet's\b|\b(?:I'd|I would) (?:\w+ )?(?:suggest|recommend|keep|advise|go|start|aim|hold|leave|take|choose|stick)\b"
     r"|\b(?:recommended|advisable|best to|" rf"(?:makes|make) sense to (?:{_VERBS})\b|(?:good )?time to (?!ask|talk|be |have )(?:{_VERBS})\b|" r"worth (?:trying|adding|doing)|would be (?:good|fine|ideal|a good)|is fine|are fine|safe to|okay to|ok to|good idea|aim for|suits you|fits? (?:today|nicely)|works? well today|will serve you|is (?:a|your) (?:rest|easy) day)\b"
-    r"|建议|应该|应当|最好|可以|不妨|试试|尝试|需要|务必|请|必须|记得|要(?!是|么|求|强|紧|不)|^(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|别|不要|每天|每周|今天(?:就|再|去|先|还是|别|不|直接|适合|可)|从|把|加(?=[一两几上入大小]|点|组)|做|吃(?!完|了)|喝(?!完|了)|跑(?!完|了|步后)|走(?!完|了)|练(?!完|了)|用|休息|避免|保持)|(?:^|[，。；])(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|再|别|不要|就|直接|把|加|每天做|每周加|避免|保持|继续|多|少)|(?:接下来|以后|今后|每天|每晚|每周|每次|一次)(?:都|只|就|先|再)?(?:吃|喝|睡|练|跑|走|做|用|服|加)|^(?!.*(?:一定|想必|大概|可能|应该很|是不是|不容易)).*(?:做|练|跑|走|吃|喝|休息|睡|保持|试|去|用|放|安排|调|减|加|改|换|补|停|慢).*吧[。！]?\s*(?:\[|$)|能(?:练|跑|做|吃|用)|不能|就行|就够|就好|适合|直接试|宜",
+    r"|建议|应该|应当|最好|可以|不妨|试试|尝试|需要(?!一点|一些|时间|你的|耐心|慢慢)|务必|请|必须|记得|(?<![需主重])要(?!是|么|求|强|紧|不)|^(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|别|不要|每天|每周|今天(?:就|再|去|先|还是|别|不|直接|适合|可)|从|把|加(?=[一两几上入大小]|点|组)|做|吃(?!完|了)|喝(?!完|了)|跑(?!完|了|步后)|走(?!完|了)|练(?!完|了)|用|休息|避免|保持)|(?:^|[，。；])(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|再|别|不要|就|直接|把|加(?!班|油|拿)|每天做|每周加|避免|保持|继续|多|少)|(?:接下来|以后|今后|每天|每晚|每周|每次|一次)(?:都|只|就|先|再)?(?:吃|喝|睡|练|跑|走|做|用|服|加)|^(?!.*(?:一定|想必|大概|可能|应该很|是不是|不容易)).*(?:做|练|跑|走|吃|喝|休息|睡|保持|试|去|用|放|安排|调|减|加|改|换|补|停|慢).*吧\s*[。！]?\s*$|能(?:练|跑|做|吃|用)|不能|就行|就够|就好|适合|直接试|宜",
     _I,
 )
 
@@ -90,7 +90,7 @@ _DOWN = (
 _EN_WORDS = {
     ("amount", 1): _UP, ("amount", -1): _DOWN,
     ("speed", 1): r"faster|quicker|sped up|quickened", ("speed", -1): r"slower|slowed(?! down to)",
-    ("time", 1): r"later(?= than| to| this| by|,|\.| \[| in the night| on average| now| bed)|drifted later|pushed back", ("time", -1): r"earlier(?= than| to| this| by|,|\.| \[| on average| now| bed)",
+    ("time", 1): r"later(?= than| to| this| by|,|\s*[.!]?\s*$| in the night| on average| now| bed)|drifted later|pushed back", ("time", -1): r"earlier(?= than| to| this| by|,|\s*[.!]?\s*$| on average| now| bed)",
     ("worth", 1): r"improv(?:ed|ing|es)|better|stronger|fitter|progress(?:ed)?", ("worth", -1): r"worse(?:ned|ning)?|weaker|deteriorat\w+|regress(?:ed|ing)",
     ("same", 0): r"unchanged|the same as|exactly (?:the same|what|your usual)|no change|flat(?= )|steady at|identical",
 }  # fmt: skip
