@@ -176,3 +176,17 @@ def test_weight(store: Store) -> None:
     assert not evaluate(store, user, Profile(), TODAY)
     (alert,) = evaluate(store, user, Profile(conditions=("Heart failure",), units="imperial"), TODAY)
     assert alert.slug == "rapid_weight_gain" and "lb" in alert.text and "4.4 lb" in alert.text
+
+
+def test_what_is_usual_for_a_person_costs_no_training_day(store: Store) -> None:
+    sleeper = store.user("sleeper")
+    _nights(store, sleeper, "resting_heart_rate_bpm", 56.0, 1.5, [56.0])
+    _nights(store, sleeper, "sleep_minutes", 350.0, 8.0, [345.0, 350.0, 348.0, 352.0, 350.0])
+    assert _slugs(evaluate(store, sleeper, Profile(), TODAY)) == {"short_sleep_run"}
+    assert assess(store, sleeper, Profile(), TODAY).verdict == "train"
+    low = store.user("low")
+    _nights(store, low, "resting_heart_rate_bpm", 56.0, 1.5, [56.0])
+    hours = [(h, 88.0) for h in (200, 176, 152, 128, 50, 26, 2)]
+    _readings(store, low, systolic_mmhg=hours, diastolic_mmhg=[(h, 58.0) for h, _ in hours])
+    assert _slugs(evaluate(store, low, Profile(), TODAY)) == {"low_blood_pressure"}
+    assert assess(store, low, Profile(), TODAY).verdict == "train"

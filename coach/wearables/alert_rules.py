@@ -94,19 +94,20 @@ def high_resting_heart_rate(picture: Picture) -> Hit | None:
 def low_resting_heart_rate(picture: Picture) -> Hit | None:
     """Two nights at 40 bpm or less that are also at least 10 bpm under the user's usual: an athlete's 38 is no alert."""
     nights = _nights(picture, "resting_heart_rate_bpm", 2, 4)
-    if not nights or max(v for _, v in nights) > limits.RESTING_HR_LOW_BPM:
+    floor = picture.profile.floors.get("resting_heart_rate_bpm", limits.RESTING_HR_LOW_BPM)
+    if not nights or max(v for _, v in nights) > floor:
         return None
     base = usual(picture, "resting_heart_rate_bpm", nights[0][0])
     if base is None or not base.usable or base.median - nights[-1][1] < 10:
         return None
     day, value = nights[-1]
-    return Hit("low_resting_heart_rate", "urgent", day, "resting_heart_rate_bpm", value, limits.RESTING_HR_LOW_BPM,
-               f"Resting heart rate {value:.0f} bpm, at or under {limits.RESTING_HR_LOW_BPM:.0f} bpm for 2 days; your usual is {base.median:.0f} bpm.",
-               f"静息心率{value:.0f}次/分，连续2天不高于{limits.RESTING_HR_LOW_BPM:.0f}次/分；您平时是{base.median:.0f}次/分。",
+    return Hit("low_resting_heart_rate", "urgent", day, "resting_heart_rate_bpm", value, floor,
+               f"Resting heart rate {value:.0f} bpm, at or under {floor:.0f} bpm for 2 days; your usual is {base.median:.0f} bpm.",
+               f"静息心率{value:.0f}次/分，连续2天不高于{floor:.0f}次/分；您平时是{base.median:.0f}次/分。",
                f"{_SOON[0]} With dizziness, fainting, breathlessness or chest pain, call the emergency number now.",
                f"{_SOON[1]}如有头晕、晕厥、气促或胸痛，请立即拨打急救电话。",
                "NEWS2, Royal College of Physicians 2017", "rest",
-               ((limits.RESTING_HR_LOW_BPM, "bpm"), (2.0, "days"), (base.median, "bpm")))  # fmt: skip
+               ((floor, "bpm"), (2.0, "days"), (base.median, "bpm")))  # fmt: skip
 
 
 def hrv_drop(picture: Picture) -> Hit | None:
@@ -133,19 +134,21 @@ def hrv_drop(picture: Picture) -> Hit | None:
 
 
 def short_sleep_run(picture: Picture) -> Hit | None:
-    """Four of the last five nights under six hours, by the merged values of the nights."""
+    """Four of the last five nights under six hours. It calls for an easy day only where that is also less than the user's usual."""
     nights = _recent(picture.series("sleep_minutes"), picture.today, 5)
     short = [(d, v) for d, v in nights if v < limits.SLEEP_SHORT_MIN]
     if len(short) < 4 or (picture.today - nights[-1][0]).days > 1:
         return None
     mean = statistics.fmean(v for _, v in short)
+    base = usual(picture, "sleep_minutes", picture.today - timedelta(days=4))
+    habit = base is not None and base.usable and mean > 0.85 * base.median
     mean_en, mean_zh = shown("sleep_minutes", mean, picture.profile)
     return Hit("short_sleep_run", "caution", short[-1][0], "sleep_minutes", mean, limits.SLEEP_SHORT_MIN,
                f"{len(short)} of the last 5 nights were shorter than 6 h, {mean_en} on average; adults need at least 7 h.",
                f"最近5晚中有{len(short)}晚少于6小时，平均{mean_zh}；成年人至少需要7小时。",
                "Plan an earlier night, keep training easy, and take care when driving.",
                "今晚请早点睡，降低训练强度，开车时要小心。",
-               "AASM and Sleep Research Society consensus, Watson et al. 2015", "easy",
+               "AASM and Sleep Research Society consensus, Watson et al. 2015", "" if habit else "easy",
                ((float(len(short)), "nights"), (5.0, "nights"), (6.0, "h"), (7.0, "h")))  # fmt: skip
 
 
@@ -308,19 +311,22 @@ _PREGNANT_PRESSURE = ("Call your midwife or maternity unit today; with severe he
 
 
 def low_blood_pressure(picture: Picture) -> Hit | None:
-    """The last three readings of three days all under 90 systolic or 60 diastolic, median under both."""
+    """The median of the last three readings of three days under 90 systolic. Who is always that low may train."""
     pairs = _pressure(picture, 3)[-3:]
     if len(pairs) < 3:
         return None
     s, d = statistics.median(x.value for x, _ in pairs), statistics.median(y.value for _, y in pairs)
-    if s >= limits.SYSTOLIC_LOW_MMHG:
+    floor = picture.profile.floors.get("systolic_mmhg", limits.SYSTOLIC_LOW_MMHG)
+    if s >= floor:
         return None
-    return Hit("low_blood_pressure", "caution", pairs[-1][0].day, "systolic_mmhg", s, limits.SYSTOLIC_LOW_MMHG,
-               f"Blood pressure {s:.0f}/{d:.0f} mmHg, median of the last 3 readings; under 90/60 is low.",
-               f"血压{s:.0f}/{d:.0f} mmHg（最近3次测量的中位数）；低于90/60为偏低。",
+    earlier = [v for day, v in picture.series("systolic_mmhg").items() if (picture.today - day).days >= 3]
+    always = len(earlier) >= 3 and statistics.median(earlier) < floor + 5
+    return Hit("low_blood_pressure", "caution", pairs[-1][0].day, "systolic_mmhg", s, floor,
+               f"Blood pressure {s:.0f}/{d:.0f} mmHg, median of the last 3 readings; under {floor:.0f} systolic is low.",
+               f"血压{s:.0f}/{d:.0f} mmHg（最近3次测量的中位数）；收缩压低于{floor:.0f}为偏低。",
                "Rise slowly, drink, do not train while dizzy; if you take blood-pressure medicine or feel faint, call your clinician today.",
                "起身要慢，适量饮水，头晕时不要训练；如正在服用降压药或感觉快要晕倒，请今天联系医生。",
-               "NHS, low blood pressure (hypotension)", "rest", ((d, "mmHg"), (3.0, "readings"), (90.0, "mmHg"), (60.0, "mmHg")))  # fmt: skip
+               "NHS, low blood pressure (hypotension)", "" if always else "rest", ((d, "mmHg"), (3.0, "readings")))  # fmt: skip
 
 
 def low_glucose(picture: Picture) -> Hit | None:
