@@ -34,7 +34,7 @@ DELOAD_SHARE = 0.75
 TAPER_SHARE = 0.60
 
 # 48 hours between hard sessions of the same muscles: ACSM 2009, Med Sci Sports Exerc 41:687.
-RECOVERY_SETS = 3
+RECOVERY_SETS, RECOVERY_RPE = 3, 6.0
 # Rest: two to three minutes for heavy main lifts, one to two for others: ACSM 2009.
 HEAVY_PERCENT, HEAVY_REST_S = 80.0, 120
 LEAST_REST_S, MOST_REST_S = 15, 300

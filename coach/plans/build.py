@@ -104,7 +104,7 @@ class Builder:
             made = self.item(record, 1, 0, 2.0, reps=(6, 8), swaps=False)
             if sum(i.minutes for i in items) * 60 + made.minutes * 60 <= room + 1:
                 items.append(made)
-        left = seconds - round(sum(i.minutes for i in items) * 60)
+        left = (seconds - round(sum(i.minutes for i in items) * 60)) // 15 * 15
         easy = self.pool.first(templates.WARM_CARDIO)
         if easy and left >= 30:
             items.insert(0, self.item(easy, 1, 0, 3.0, seconds=left, zone="easy", swaps=False))
@@ -318,9 +318,7 @@ def fill(builder: Builder, focus: str, slots: Sequence[str], spec: Spec, avoid: 
         main = record.pattern in _MAIN and mains < 4
         kind: BlockKind = "main" if main else "balance" if record.pattern == "balance" else "core" if record.pattern == "core" else "accessory"
         place = Place(record, base if main else 2, main, kind)
-        if takes([*places, place]) > minutes and len(places) >= 2:
-            continue
-        while takes([*places, place]) > minutes and place.sets > 1:
+        while takes([*places, place]) > minutes and place.sets > (2 if len(places) >= 2 else 1):
             place = replace(place, sets=place.sets - 1)
         if takes([*places, place]) <= minutes:
             places.append(place)

@@ -78,6 +78,7 @@ class _Desk:
         self.builder = Builder(self.pool, self.limits, self.scheme, self.history.one_rm)
         # The ceiling itself: coach.safety.bounds.weekly_progression_ceiling; level as wished.
         self.rise = weekly_progression_ceiling(replace(self.profile, level=w.level), self.today).value / 100  # type: ignore[arg-type]
+        self.runs = running.records(self.limits, w) if w.goal in RUNS else []
         self.focus = self._focuses()
         self.places = self._choose()
 
@@ -115,7 +116,7 @@ class _Desk:
         share = 0.62 if focus == "mixed" else 1.0
         room = (w.minutes - warm - cool - 0.5) * share
         spec = self._strength_spec(1, "base", day, w.start, focus)
-        most = 3 if w.level == "beginner" else 4 if focus != "upper" else 4
+        most = 3 if w.level == "beginner" else 4
         most = min(max(most, self.scheme.main_sets), bounds.MOST_SETS_AN_ITEM)
         made = fill(self.builder, focus, slots, spec, near, rarely, room, most)
         if len(made) >= 3 or not near:
@@ -181,7 +182,7 @@ class _Desk:
         if focus in _STRENGTH:
             return self._strength_spec(number, phase, day, when, focus)
         if focus in ("easy_run", "long_run", "quality_run"):
-            return running.spec(self.pool, self.limits, self.wanted, self.history.recent or self.wanted.recent, runs[number - 1], number, when, focus, phase)
+            return running.spec(self.pool, self.limits, self.wanted, self.runs, self.history.recent or self.wanted.recent, runs[number - 1], number, when, focus, phase)
         return self._cardio_spec(number, phase, when, focus)
 
     def _step(self, number: int) -> float:

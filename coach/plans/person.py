@@ -80,6 +80,9 @@ _CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"prolapse|incontinen|pelvic floor|脱垂|漏尿|盆底", ("pelvic_floor", "high_impact")),
     (r"diastasis|腹直肌分离", ("diastasis_recti",)),
 )  # fmt: skip
+# Conditions that make a region sore.
+_SORE = ((r"knee (?:osteo)?arthrit|knee replacement|膝.{0,4}(?:关节炎|置换)", "knee"), (r"hip (?:osteo)?arthrit|hip replacement|髋.{0,4}(?:关节炎|置换)", "hip"),
+         (r"herniated|slipped dis|sciatic|椎间盘|坐骨神经|back pain|腰疼|腰痛", "lower_back"))  # fmt: skip
 STOP = ("Stop and seek help with chest pain, fainting, unusual breathlessness or sharp pain.", "出现胸痛、晕厥、异常气短或锐痛时立即停止并求助。")
 # Flags and conditions → a caution in both languages.
 _CAUTIONS: tuple[tuple[str, str, str], ...] = (
@@ -113,6 +116,7 @@ def limits(profile: Profile, injuries: tuple[str, ...], goal: str, level: str, e
     for pattern, found in _CONDITIONS:
         if re.search(pattern, known):
             tags |= set(found)
+    regions = tuple(dict.fromkeys((*regions, *(region for pattern, region in _SORE if re.search(pattern, known)))))
     if pregnant(profile) or goal == "prenatal":
         tags |= {"pregnancy_supine", "pregnancy_prone", "pregnancy_contact_or_fall", "diastasis_recti", "pelvic_floor", "high_impact"}
     if profile.pregnancy in ("postpartum", "breastfeeding") or goal == "postnatal":

@@ -113,4 +113,4 @@ def named(record: Exercise, dislike: str) -> bool:
     known, flat = _known_names()[record.id]
     if len(words) == 1 and words[0].isascii():
         return len(words[0]) > 1 and any(w.startswith(words[0]) for w in known)
-    return _flat("".join(words)) in flat or _flat(dislike) in flat
+    return _flat("".join(words)) in flat or _flat(dislike).removesuffix("s") in flat

@@ -11,7 +11,7 @@ from coach.plans import bounds
 from coach.plans.build import Spec
 from coach.plans.model import Phase
 from coach.plans.person import Limits
-from coach.plans.pool import Pool
+from coach.plans.pool import Pool, allowed
 from coach.plans.wishes import GOAL_NAMES, Wishes
 from knowledge.exercises import Exercise
 
@@ -109,11 +109,13 @@ def runnable(pool: Pool, runs: Sequence[Exercise], walk_break: int) -> Exercise 
     return next((r for n in names for r in runs if r.id == n), next((r for r in runs), None))
 
 
-def spec(pool: Pool, limits: Limits, w: Wishes, recent: tuple[float, float] | None, week: RunWeek, number: int, when: date, focus: str, phase: Phase) -> Spec:
-    """One run. Running counts as possible at every level: beginners get walking breaks instead."""
-    from coach.plans.pool import allowed
+def records(limits: Limits, w: Wishes) -> list[Exercise]:
+    """What this person may run. Running counts as possible at every level: beginners get walking breaks instead."""
+    return [r for r in allowed(limits, w.equipment, "advanced", w.dislikes).by_pattern.get("cardio", ()) if r.id in _RUNS]
 
-    runs = [r for r in allowed(limits, w.equipment, "advanced", w.dislikes).by_pattern.get("cardio", ()) if r.id in _RUNS]
+
+def spec(pool: Pool, limits: Limits, w: Wishes, runs: Sequence[Exercise], recent: tuple[float, float] | None, week: RunWeek, number: int, when: date, focus: str, phase: Phase) -> Spec:
+    """One run."""
     record = runnable(pool, runs, week.walk_break)
     if record is None:
         raise PlanError(f"Running is not possible now, because of {_why(limits)}. goal=cardio gives walking, cycling or rowing until it is.")
