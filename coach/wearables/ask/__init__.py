@@ -33,7 +33,7 @@ def answer(
     text = normalise(question)
     try:
         query = understood(question, text, today, data, previous)
-        return _answered(query, data, units)
+        return _with_fallback(query, data, units)
     except NotUnderstood as problem:
         return refusals.refusal(problem.reason, word=problem.word)
     except Missing as missing:
@@ -66,6 +66,16 @@ def understood(question: str, text: str, today: date, data: Data, previous: dict
     if query.span.start is not None and query.span.start > today:
         raise NotUnderstood("future")
     return query
+
+
+def _with_fallback(query: Query, data: Data, units: str) -> DataAnswer:
+    """The answer; where workouts hold no highest heart rate, the highest of their averages, and that is said."""
+    try:
+        return _answered(query, data, units)
+    except Missing as missing:
+        if missing.column == "max_heart_rate_bpm" and missing.reason == "no_such_metric" and query.column == missing.column:
+            return _answered(replace(query, column="avg_heart_rate_bpm", reading=("avg_heart_rate_bpm",)), data, units)
+        raise
 
 
 def _activities(data: Data) -> tuple[str, ...]:

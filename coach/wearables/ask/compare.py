@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from coach.wearables.ask.filters import comparisons
 from coach.wearables.ask.measures import canonical, column_of, fits, metric_of
-from coach.wearables.ask.parse import LOWER_IS_BETTER, NotUnderstood, Parts, _extreme, _kind, _workout_column, build, clause_conditions, cut, kinds_of
+from coach.wearables.ask.parse import LOWER_IS_BETTER, NotUnderstood, Parts, _extreme, _kind, _workout_column, build, clause_conditions, cut, kinds_of, merged_span
 from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query, Span
+from coach.wearables.ask.spans import Found
 from coach.wearables.ask.tokens import Tok
 from coach.wearables.metrics import METRICS
 
@@ -20,6 +21,10 @@ _FLIP = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 def compared(toks: list[Tok], today: date) -> Query | None:
     """The query of a comparison, or None if the question is none."""
     toks = [_than(t, toks[i + 1] if i + 1 < len(toks) else None) for i, t in enumerate(toks)]
+    toks = _weekend_days(toks)
+    order = {t.value for t in toks if t.kind == "ORD"}
+    if {"first", "last"} <= order and len({t.value for t in toks if t.kind == "M"}) == 1 and (ends := _first_to_last(toks, today)) is not None:
+        return ends
     signs = [i for i, t in enumerate(toks) if t.kind == "VS"]
     choice = any(t.kind == "MORE" for t in toks) and any(t.kind in ("OR",) or t.text in ("还是", "or") for t in toks)
     if not signs and not choice:
@@ -41,6 +46,19 @@ def _than(tok: Tok, after: Tok | None) -> Tok:
     if tok.kind == "OP" and tok.value in (">", "<") and after is not None and after.kind in ("SPAN", "ON", "SHIFT", "REST", "A") and tok.text.endswith(("than", "比")):
         return Tok("VS", "than", tok.text, lead=tok.lead)
     return tok
+
+
+def _weekend_days(toks: list[Tok]) -> list[Tok]:
+    """ "Compare Saturdays and Sundays": two sides, not the weekend."""
+    if not any(t.kind == "VS" for t in toks):
+        return toks
+    done: list[Tok] = []
+    for tok in toks:
+        if tok.kind == "SPAN" and re.search(r"saturdays? and sundays?", tok.text):
+            done += [Tok("SPAN", "", "saturdays", found=Found(Span(weekdays=(5,)))), Tok("AND", "and", "and"), Tok("SPAN", "", "sundays", found=Found(Span(weekdays=(6,))))]
+        else:
+            done.append(tok)
+    return done
 
 
 def _comparable(query: Query, left: Sequence[Tok], toks: Sequence[Tok]) -> Query:
@@ -173,7 +191,11 @@ def changed(query: Query, toks: list[Tok], today: date, side: bool = False) -> Q
 
 def _new_span(query: Query, parts: Parts, today: date, side: bool) -> Query:
     span = query.span
-    for tok in parts.spans:
+    given = parts.spans
+    if len([t for t in given if t.found and t.found.span.dated]) > 1:
+        merged = merged_span(given)[0]
+        given = [Tok("SPAN", "", merged.said, found=Found(merged))]
+    for tok in given:
         found = tok.found
         if found is None:
             continue

@@ -164,6 +164,9 @@ def _rows(query: Query, data: Data) -> list[Row]:
         else:
             rows = [Row(day, 1.0) for day in data.recorded_days()]
     rows = [row for row in rows if row.day in query.span]
+    if query.on_day is not None:
+        found = run(query.on_day, data).value
+        rows = [row for row in rows if isinstance(found, date) and row.day == found + timedelta(days=query.on_shift)]
     for condition in query.where:
         holds = _test(condition, query, data)
         rows = [row for row in rows if holds(row)]
@@ -314,14 +317,14 @@ def _covered(query: Query, data: Data) -> bool:
 
 
 def _why_empty(query: Query, data: Data) -> str:
-    return "no_data_in_span" if query.span.dated or query.span.weekdays or query.where or query.span.months else "no_data"
+    return "no_data_in_span" if query.span.dated or query.span.weekdays or query.where or query.span.months or query.on_day else "no_data"
 
 
 def _ends(query: Query, rows: Sequence[Row], data: Data) -> tuple[date | None, date | None]:
     """The span the answer speaks of: as asked, open ends closed by the data."""
     days = [row.day for row in rows]
     end = query.span.end or (data.today if query.span.start else max(days, default=None))
-    if query.pick is not None and days:
+    if (query.pick is not None or query.on_day is not None) and days:
         return min(days), max(days)
     return query.span.start or min(days, default=None), end
 

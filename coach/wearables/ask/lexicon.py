@@ -146,7 +146,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "SUP": {
         "max:duration": "longest/lengthiest/longest lasting/最长/最久/时间最长/持续最久/时长最长",
         "min:duration": "shortest/briefest/最短/时间最短",
-        "max:distance": "farthest/furthest/longest distance/most distant/greatest distance/最远/距离最长/最长距离/路程最长/跑得最远/骑得最远/走得最远",
+        "max:distance": "farthest/furthest/longest distance/most distant/greatest distance/最远/距离最长/最长距离/路程最长",
         "min:distance": "shortest distance/距离最短/最短距离/最近的距离",
         "max:speed": "fastest/quickest/swiftest/speediest/most rapid/最快/速度最快/配速最快/最高速度/最快速度",
         "min:speed": "slowest/最慢/速度最慢",
@@ -214,7 +214,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "when": "when/whenever/every time/if/while/each time/any time/as soon as",
     },
     "SHIFT": {
-        "after": "[on] [the] (night/day/morning/nights/days/evening/mornings) (after/following)/[on] [the] (next/following) (day/night/morning) (after/following)/(night/day/nights/days) after (a/an/the/my) [day/night/days/nights] [of/with/when/where/that/i/in which]/[the] (night/day/nights/days) following/after [a/an] (day/night/days/nights) (with/of/when/where/that/i/in which/on which)/following [a/an] (day/night/days/nights) (with/of/when/where/that/i)/the day after (days/nights) (when/with/i/where/that)/[on] [the] (night/day/nights/days) (after/following) (days/nights) [when/with/i/where/that/of]/the next (day/night) after/after/following/后的第2天/之后的第2天/后第2天/以后的第2天/后1天/的第2天/第2天/当天晚上/的当天晚上/当晚/的当晚/次日/的次日/之后那晚/后那晚/后的那晚/后当晚/后的晚上/之后的晚上/后的那1晚/后的那天晚上/后1晚/之后/以后/后/隔天/隔日/后的夜里/后的1天/后的1晚/的后1天/后那1晚/之后那1晚/之后那天/后那天/的第2天晚上/后的第2天晚上/之后的那晚/之后的1晚/之后的第2个晚上/的后1晚",
+        "after": "[on] [the/a/any/each] (night/day/morning/nights/days/evening/mornings) (after/following)/[on] [the] (next/following) (day/night/morning) (after/following)/(night/day/nights/days) after (a/an/the/my) [day/night/days/nights] [of/with/when/where/that/i/in which]/[the] (night/day/nights/days) following/after [a/an] (day/night/days/nights) (with/of/when/where/that/i/in which/on which)/following [a/an] (day/night/days/nights) (with/of/when/where/that/i)/the day after (days/nights) (when/with/i/where/that)/[on] [the] (night/day/nights/days) (after/following) (days/nights) [when/with/i/where/that/of]/the next (day/night) after/after/following/后的第2天/之后的第2天/后第2天/以后的第2天/后1天/的第2天/第2天/当天晚上/的当天晚上/当晚/的当晚/次日/的次日/之后那晚/后那晚/后的那晚/后当晚/后的晚上/之后的晚上/后的那1晚/后的那天晚上/后1晚/之后/以后/后/隔天/隔日/后的夜里/后的1天/后的1晚/的后1天/后那1晚/之后那1晚/之后那天/后那天/的第2天晚上/后的第2天晚上/之后的那晚/之后的1晚/之后的第2个晚上/的后1晚",
         "before": "[on] [the] (night/day/nights/days/evening/evenings) before/the previous (day/night) to/[on] [the] (night/day/nights/days) (preceding/prior to)/before/preceding/prior to/前1天/的前1天/前1晚/的前1晚/之前那晚/前那晚/前1夜/之前1晚/前夜/前1天晚上/前的晚上/之前的晚上/之前的1晚/前的那晚/之前的那晚/的前夜",
         "nextday": "[the] (next/following) (day/night/morning/days/nights)/[the] (day/night) after/that night/the same night/the night that followed",
     },
@@ -228,7 +228,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "session": "per (workout/session/run/ride/swim/hike/walk/exercise/training/activity/class/practice)/each (workout/session/run/ride/swim/hike/walk/time)/every (workout/session/run/ride/swim/hike/walk)/a session/per time/a time/per outing/at a time/in a single (workout/session/run/ride/swim/hike/walk)/in 1 (workout/session/run/ride/swim/hike/walk/go)/in a (workout/session)/in any [single/1] (workout/session/run/ride/swim/hike/walk)/during any [single/1] (workout/session/run/ride/swim/hike/walk)/单次/每次/每回/1次/每趟/每场/每节",
     },
     "DAY": {"day": "day/days/date/dates/天/日子", "night": "night/nights/晚/晚上/夜/夜里"},
-    "READ": {"read": "reading/readings/records/entry/entries/measurement/measurements/weigh ins/记录/读数/测量/测过/测了"},
+    "READ": {"read": "reading/readings/records/entry/entries/measurement/measurements/记录/读数/测量/测过/测了"},
     "AND": {"and": "and/&/as well as/plus/both/also/且/并且/同时/而且/和/与/跟/又/以及/及/、"},
     "OR": {"or": "or/或/或者/还是"},
     "EXCEPT": {"except": "except/excluding/apart from/other than/除了/不包括/不算"},
@@ -240,11 +240,11 @@ _WORDS: dict[str, dict[str, str]] = {
     "BESTOF": {"ago": "ago"},
     "SAME": {"same": "the same day/same day/that day/同1天/同日"},
     "ABOVEAVG": {">": "above average/above my average/above the average/higher than average/higher than my average/more than average/more than my average/over my average/above normal/above my usual/高于平均/超过平均/高于平均值/超过平均值/高于均值", "<": "below average/below my average/below the average/lower than average/lower than my average/less than average/less than my average/under my average/below normal/below my usual/低于平均/少于平均/低于平均值/低于均值"},
-    "PRON": {"it": "it/that/this/those/these/them/that one/the one/that run/that ride/that workout/that night/that day/in the water/out there/on the bike/那次/那天/那晚/那/它/这次/这天/其中/那1天/那1次/那个/这个"},
+    "PRON": {"it": "it/that/this/those/these/them/that one/the one/that run/that ride/that workout/that night/that day/in the water/out there/那次/那天/那晚/那/它/这次/这天/其中/那1天/那1次/那个/这个"},
 }  # fmt: skip
 
 _UNIT_WORDS = {
-    "h": "hours/hour/hrs/hr/h/小时/钟头/个小时/个钟头", "min": "minutes/minute/mins/min/分钟/分", "s": "seconds/second/secs/sec/秒", "km": "km/kms/kilometres/kilometers/kilometre/kilometer/k/ks/klicks/公里/千米",
+    "h": "hours/hour/hrs/hr/h/小时/钟头/个小时/个钟头", "min": "minutes/minute/mins/min/分钟", "s": "seconds/second/secs/sec/秒", "km": "km/kms/kilometres/kilometers/kilometre/kilometer/k/ks/klicks/公里/千米",
     "mi": "miles/mile/mi/英里/迈", "m": "metres/meters/metre/meter/m/米", "ft": "feet/foot/ft/英尺", "steps": "steps/步", "kcal": "kcal/kcals/calories/cals/cal/kilocalories/calorie/千卡/大卡/卡路里/卡", "kj": "kj/kilojoules/千焦",
     "kg": "kg/kgs/kilos/kilo/kilograms/kilogram/公斤/千克", "lb": "lb/lbs/pounds/pound/磅", "st": "stone/stones", "g": "g/grams/gram/grammes/克", "mg": "mg/milligrams/milligram/毫克", "l": "l/litres/liters/litre/liter/升",
     "ml": "ml/millilitres/milliliters/mls/millilitre/milliliter/毫升", "oz": "fl oz/ounces/oz", "bpm": "bpm/beats/beats per minute/beats a minute/次每分钟/下/次/分/次每分", "ms": "ms/milliseconds/millisecond/毫秒", "%": "%/percent/per cent/percentage points/pct",

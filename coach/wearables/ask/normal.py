@@ -60,6 +60,7 @@ def normalise(question: str) -> str:
     text = re.sub(r"(\d+)个半(小时|钟头)", r"\1.5\2", text)
     text = re.sub(r"(?<!\d)半个?(小时|钟头)", r"0.5\1", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    text = text.replace("%分位", "百分位").replace("%之", "百分之").replace(" - ", ", ")
     return " ".join(text.split())
 
 

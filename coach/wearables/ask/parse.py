@@ -38,10 +38,15 @@ class Parts:
     where: list[Condition] = field(default_factory=list)
     clause_tokens: list[Tok] = field(default_factory=list)
     spans: list[Tok] = field(default_factory=list)
+    own: list[Condition] = field(default_factory=list)  # conditions of the main part itself
+    on_day: Query | None = None  # the day asked about is the date this query finds
+    on_shift: int = 0
 
     def __post_init__(self) -> None:
         self.q = {t.value for t in self.main if t.kind == "Q"}
         self.agg = [t.value for t in self.main if t.kind == "AGG"]
+        if any(re.search(r"\b(average|typical|usual)\b", t.text) for t in self.spans):
+            self.agg.append("mean")
         self.sup = [t for t in self.main if t.kind == "SUP"]
         self.ord = [t for t in self.main if t.kind == "ORD"]
         self.acts = [t for t in self.main if t.kind == "A"]
@@ -77,6 +82,8 @@ def cut(toks: list[Tok]) -> Parts:
     where: list[Condition] = list(day_clause)
     clause_tokens: list[Tok] = []
     focus = _about_workouts(main)
+    on_day: Query | None = None
+    on_shift = 0
     for shift, kind, body in clauses:
         body = [t for t in body if t.kind not in ("SPAN", ",")]
         clause_tokens += body
@@ -86,10 +93,34 @@ def cut(toks: list[Tok]) -> Parts:
         if kind == "where":
             main = main + body
             continue
+        chosen = extreme_day(body)
+        if chosen is not None and any(t.kind in ("M", "C") for t in main):
+            on_day, on_shift = chosen, shift
+            continue
         where += clause_conditions(body, shift)
-    parts = Parts(main, where, clause_tokens, spans)
+    parts = Parts(main, where, clause_tokens, spans, on_day=on_day, on_shift=on_shift)
     _own_comparisons(parts, focus)
     return parts
+
+
+def extreme_day(body: Sequence[Tok]) -> Query | None:
+    """ "the day I had the most steps", "the day of my longest run": the query that finds that day."""
+    parts = Parts(list(body))
+    superlative = parts.sup or set(parts.agg) & {"max", "min"}
+    ordered = parts.ord and parts.acts
+    if not (superlative or ordered) or any(t.kind in ("NUM", "OP") for t in body):
+        return None
+    if parts.acts and not any(t.kind == "M" and not column_of(t) for t in body):
+        query = Query("workout", "", "value", kinds=kinds_of(parts.acts))
+        query = _with_pick(_with_column(query, parts, parts.cols), parts)
+        if query.pick is None and query.column:
+            query = replace(query, pick=Pick(query.column, _extreme(query, parts) == "max"))
+        return replace(query, answer="date", unit="") if query.pick else None
+    metrics = [metric_of(t) for t in parts.cols if metric_of(t)]
+    if not metrics:
+        return None
+    query = Query("daily", metrics[0], "max")
+    return replace(query, aggregate=_extreme(query, parts) or "max", answer="date")
 
 
 def _while_doing(main: Sequence[Tok], body: Sequence[Tok]) -> bool:
@@ -127,9 +158,11 @@ def _disambiguated(toks: list[Tok]) -> list[Tok]:
             continue
         if tok.kind == "Q" and tok.value == "when" and tok.reads("ON") and _asked(done) and any(t.kind in ("M", "C", "A", "NUM") for t in toks[at + 1 :]):
             tok = tok.as_kind("ON") or tok
-        if tok.kind == "PER" and tok.value == "session" and (word := tok.text.split()[-1]) in ("run", "ride", "swim", "hike", "walk"):
+        if tok.kind == "PER" and tok.value == "session" and (word := tok.text.split()[-1]) in ("run", "ride", "swim", "hike", "walk", "workout", "session", "exercise", "training", "activity"):
             done.append(tok)
             tok = Tok("A", entries()[word][0][1], word)
+        if tok.kind == "ORD" and tok.text == "last" and (after is None or after.kind in (",", "U", "SPAN", "ON", "OP")) and any(t.kind == "Q" and t.value in ("howlong", "howmany", "howmuch", "did") for t in done):
+            continue
         if tok.kind == "M" and tok.reads("U") and before is not None and before.value == "howmany" and after is not None and after.kind == "M":
             tok = tok.as_kind("U") or tok
         if tok.kind == "C" and tok.reads("U") and "in" in tok.lead.split() and (after is None or after.kind in (",", "SPAN")):
@@ -180,7 +213,12 @@ def _clauses(toks: list[Tok]) -> tuple[list[Tok], list[tuple[int, str, list[Tok]
             continue
         kind, shift = got
         if _HAN.search(toks[at].text):
+            whole = main
             body, main = _zh_body(main, toks[at + 1 :])
+            if any(t.kind == "SUP" or (t.kind == "AGG" and t.value in ("max", "min")) for t in body) and not any(t.kind == "NUM" for t in body) and not any(t.kind in ("M", "C") for t in toks[at + 1 :]):
+                main = whole
+                at += 1
+                continue
             if not any(t.kind in ("M", "C", "A", "NEG", "REST", "NUM") for t in body):
                 main += body
                 at += 1
@@ -237,6 +275,8 @@ def _clause_end(toks: Sequence[Tok], at: int, asked: bool) -> int:
             return index
         if tok.kind == "VS" or (tok.kind == "MORE" and asked and False):
             return index
+        if tok.kind == "Q" and tok.value == "did" and index > at + 1 and any(t.kind == "Q" and t.value == "share" for t in toks[:at]) and any(t.kind == "OP" for t in toks[index:]):
+            return index
         if asked and index > at + 1 and _marker(tok, index, toks) and tok.kind == "SHIFT":
             return index
     return len(toks)
@@ -283,6 +323,7 @@ def _own_comparisons(parts: Parts, focus: bool) -> None:
     if table == "workout" and counted_day and any(c.on == "workout" for c in conditions):
         pass
     parts.where += conditions
+    parts.own = list(conditions)
     parts.main = [t for i, t in enumerate(parts.main) if i not in bound.used]
     parts.__post_init__()
 
@@ -332,6 +373,9 @@ def build(parts: Parts, today: date) -> Query:
     query = Query(table, "", "value", span=span, kinds=kinds_of(parts.acts) if table == "workout" else (), where=tuple(parts.where), reading=reading)
     query = _with_column(query, parts, columns)
     query = _with_pick(query, parts)
+    if parts.on_day is not None:
+        query = replace(query, on_day=replace(parts.on_day, span=span), on_shift=parts.on_shift, span=Span(), aggregate="value", pick=None)
+        return _finished(query if query.column else _default_column(query, parts), parts)
     query = _with_aggregate(query, parts, today)
     return _finished(query, parts)
 
@@ -369,7 +413,7 @@ def merged_span(spans: Sequence[Tok], parts: Parts | None = None) -> tuple[Span,
 def _focus(parts: Parts) -> tuple[str, list[Tok]]:
     """Table, and the tokens that may name the column asked for."""
     cols = list(parts.cols)
-    if "whichactivity" in parts.q or ("list" in parts.q and any(t.kind == "Q" and t.value == "list" and re.search("activit|sport|workout|exercise|session|运动|练|活动", t.text) for t in parts.main)):
+    if "whichactivity" in parts.q or ("list" in parts.q and any(t.kind == "Q" and t.value == "list" and names_activity(t) for t in parts.main)):
         return "workout", [t for t in cols if column_of(t)]
     if not any(t.kind == "M" for t in cols) and any(t.value == "duration_min" and re.search("workout|exercise|training|运动|锻炼|训练", t.text) for t in cols):
         return "workout", cols
@@ -395,6 +439,11 @@ def _focus(parts: Parts) -> tuple[str, list[Tok]]:
     return "daily", cols
 
 
+def names_activity(tok: Tok) -> bool:
+    """True if a question word speaks of activities itself ("which sports", 练了什么)."""
+    return bool(re.search("activit|sport|workout|exercise|session|运动|练|活动", tok.text))
+
+
 def _verbish(parts: Parts) -> bool:
     """Activities beside a daily metric that add no condition ("how did I sleep while training …" does)."""
     return all(not t.value and t.text in ("active", "activity", "运动", "活动", "exercise") for t in parts.acts)
@@ -415,6 +464,8 @@ def _with_column(query: Query, parts: Parts, columns: Sequence[Tok]) -> Query:
     if any(t.value == "diastolic_mmhg" for t in columns):
         metrics = [metric_of(t) for t in columns if t.text not in ("bp", "blood pressure", "血压") and metric_of(t)]
     metrics = _preferred(list(dict.fromkeys(metrics)), unit)
+    if metrics and unit and unit not in ("days", "times") and not any(fits("daily", m, unit) for m in metrics) and metrics[0] == "steps" and UNITS[unit][0] == "length":
+        metrics = ["distance_m"]
     column = metrics[0] if metrics else ""
     if "whattime" in parts.q and column == "sleep_minutes":
         column = "bed_time"
@@ -445,6 +496,11 @@ def _preferred(metrics: list[str], unit: str) -> list[str]:
 
 
 def _workout_column(parts: Parts, named: list[str], unit: str) -> str:
+    if named and unit and not any(fits("workout", c, unit) for c in named) and UNITS.get(unit, ("", 1))[0] in ("length", "time", "energy"):
+        named = []
+    extreme = "max" in parts.agg and "mean" not in parts.agg
+    if extreme and [t.value for t in parts.cols] == ["heart_rate_bpm"]:
+        named = ["max_heart_rate_bpm"]
     if named:
         fitting = [c for c in named if unit and fits("workout", c, unit)]
         special = [c for c in named if c in ("pace_min_km", "speed_kmh", "elevation_gain_m", "max_heart_rate_bpm")]
@@ -516,7 +572,12 @@ def _with_aggregate(query: Query, parts: Parts, today: date) -> Query:
 def _share(query: Query, parts: Parts) -> Query | None:
     if "share" not in parts.q or (query.column.endswith("_pct") and not parts.where and not parts.has("DAY")):
         return None
-    own = [c for c in query.where if c not in parts.where] or list(parts.where)
+    own = list(parts.where)
+    if parts.own and len(parts.own) < len(parts.where):
+        fixed = tuple(c for c in parts.where if c not in parts.own)
+        metric = next((c.column for c in parts.own if c.column in METRICS), "")
+        if metric and all(c.on == "day" for c in parts.where):
+            return replace(query, table="daily", kinds=(), aggregate="share", column=metric, goal=tuple(parts.own), where=fixed, pick=None, unit="")
     if query.table == "workout" and not parts.has("DAY"):
         if len(parts.acts) >= 2 and not own:
             general = [t for t in parts.acts if not t.value]
@@ -636,6 +697,9 @@ def _counting(query: Query, parts: Parts) -> Query | None:
         if often or "howmany" in parts.q or (not query.column and "howmuch" not in parts.q and not query.pick and (parts.where or parts.spans or parts.agg == ["sum"])):
             return _per_period(replace(query, aggregate="count", column="", pick=None), parts, "count")
         return None
+    if counts_days:
+        extra = [Condition("day", t.value, "==" if parts.has("NEG") else ">", 0.0) for t in parts.cols if t.kind == "M" and t.value in _ZEROABLE and (query.where or len(parts.cols) > 1)]
+        query = replace(query, where=(*query.where, *(c for c in extra if c.column not in {w.column for w in query.where})))
     if counts_days or (often and (query.where or query.column)):
         if statistic and not query.where:
             return None
@@ -645,7 +709,7 @@ def _counting(query: Query, parts: Parts) -> Query | None:
         if not metric and query.where and all(c.column == "workouts" for c in query.where) and any(c.value > 0 for c in query.where):
             return replace(query, table="workout", aggregate="days", column="", pick=None)
         return replace(query, aggregate="days", column=metric if not (query.where and query.column and query.column not in {c.column for c in query.where}) else metric, pick=None, unit="")
-    if "howmany" in parts.q and query.column and parts.has("READ"):
+    if "howmany" in parts.q and query.column and (parts.has("READ") or any(t.text in ("weigh in", "weigh ins", "mood entry", "mood entries") for t in parts.cols)):
         return replace(query, aggregate="days", pick=None, unit="")
     if query.where and not query.column and (parts.has("DAY") or "howmany" in parts.q or not parts.agg and not parts.sup):
         metric = _condition_metric(query)

@@ -144,6 +144,8 @@ class Query:
     unit: str = ""
     other: str = ""  # second column of a correlation
     lag: int = 0  # the other column is read this many days earlier
+    on_day: Query | None = None  # only the date that this query finds, ``on_shift`` days later
+    on_shift: int = 0
     versus: Query | None = None
     reading: tuple[str, ...] = ()  # assumptions taken, in words, shown to the user
 
@@ -171,7 +173,8 @@ def from_dict(data: dict[str, Any]) -> Query:
             goal_kinds=tuple(data.get("goal_kinds") or ()), goal_weekdays=tuple(data.get("goal_weekdays") or ()), pick=Pick(**data["pick"]) if data.get("pick") else None,
             per=str(data.get("per", "")), inner=str(data.get("inner", "")), percentile=float(data.get("percentile", 50.0)),
             answer=str(data.get("answer", "value")), unit=str(data.get("unit", "")), other=str(data.get("other", "")),
-            lag=int(data.get("lag", 0)), versus=from_dict(data["versus"]) if data.get("versus") else None,
+            lag=int(data.get("lag", 0)), on_day=from_dict(data["on_day"]) if data.get("on_day") else None, on_shift=int(data.get("on_shift", 0)),
+            versus=from_dict(data["versus"]) if data.get("versus") else None,
             reading=tuple(data.get("reading") or ()),
         )  # fmt: skip
     except (KeyError, TypeError, AttributeError) as exc:
@@ -230,7 +233,7 @@ def schema() -> dict[str, Any]:
         "reading": _list({"type": "string"}),
     }  # fmt: skip
     side = _object(query, ["table", "column", "aggregate"])
-    return _object(query | {"versus": side}, ["table", "column", "aggregate"])
+    return _object(query | {"versus": side, "on_day": side, "on_shift": {"type": "integer"}}, ["table", "column", "aggregate"])
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from coach.wearables.ask.measures import fits
-from coach.wearables.ask.parse import NotUnderstood
+from coach.wearables.ask.parse import NotUnderstood, names_activity
 from coach.wearables.ask.tokens import Tok
 
 _NO_QUESTION = re.compile(
@@ -91,7 +91,8 @@ def check(text: str, toks: Sequence[Tok]) -> None:
         raise NotUnderstood("no_such_metric", match[0])
     if word := unknown_head(toks):
         raise NotUnderstood("no_such_metric", word)
-    named = [t for t in toks if t.kind in ("M", "C", "A", "REST")] or [t for t in toks if t.kind == "NUM" and t.unit]
+    named = [t for t in toks if t.kind in ("M", "C", "A", "REST") or (t.kind == "NUM" and t.unit) or (t.kind == "Q" and t.value in ("list", "whichactivity") and names_activity(t))
+             or (t.kind in ("DAY", "PER") and re.search("night|晚|夜", t.text)) or (t.kind == "PER" and t.value == "session")]  # fmt: skip
     if not named:
         raise NotUnderstood("nonsense" if not is_mine(text) else "no_such_metric")
 

@@ -251,6 +251,8 @@ _RULES: tuple[Rule, ...] = (
     _rule(rf"\b(?:the )?(?:beginning|start) of ({_MONTH})(?: (\d{{4}}))?", lambda m, c: _first_day(c.named_month(_mon(m[1]), _yr(m[2])))),
     _rule(r"\b(?:the )?(?:beginning|start) of (\d{4})\b", lambda m, c: _first_day(Found(c.year(int(m[1]))))),
     _rule(r"\b(?:the )?(week|month|year)(?: so far|(?:[ -])to(?:[ -])date)\b", lambda m, c: _calendar(c, "this", m[1])),
+    _rule(r"\b(?:the )?(?:current )?(week|month|year) (?:we're|we are|i'm|i am) in(?: now| right now)?\b", lambda m, c: _calendar(c, "this", m[1])),
+    _rule(rf"\b({_MONTH})(?: of)? (last|this) year\b", lambda m, c: c.named_month(_mon(m[1]), c.today.year - (m[2] == "last"))),
     _rule(r"\b(ytd|mtd|wtd)\b", lambda m, c: _calendar(c, "this", {"y": "year", "m": "month", "w": "week"}[m[1][0]])),
     _rule(r"\b(this|last|previous|current|next|coming|following|upcoming|prior) (?:calendar |whole |entire |full )?(week|month|quarter|year|weekend)\b(?:'s?|s')?(?: (?:so far|to date))?", lambda m, c: _calendar(c, m[1], m[2])),
     _rule(r"\b(?:the )?(week|month|year) before last\b", lambda m, c: {"week": c.week(2), "month": c.month(2), "year": c.year(c.today.year - 2)}[m[1]]),
