@@ -34,14 +34,14 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        if url.startswith("sqlite:///"):
-            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         try:
+            if url.startswith("sqlite:///"):
+                Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
             self.engine = create_engine(url)
             if self.engine.dialect.name == "sqlite":
                 event.listen(self.engine, "connect", _sqlite_pragmas)
             migrate.upgrade(self.engine)
-        except (DBAPIError, ImportError) as exc:
+        except (DBAPIError, ImportError, OSError) as exc:
             raise StoreError(f"The database could not be opened: {exc}. Check COACH_DATABASE_URL or the disk.") from exc
 
     def close(self) -> None:
