@@ -28,6 +28,8 @@ def stands(quantity: Quantity, known: Iterable[Quantity], main_unit: str = "") -
         for factor in _factors(quantity, other):
             if _fits_value(quantity, other, factor):
                 return "yes"
+        if quantity.unit != other.unit and abs(quantity.value) == abs(other.value):
+            best = "unit"
     return best
 
 

@@ -15,7 +15,7 @@ from coach.verify.problem import Problem
 from coach.verify.quantities import Quantity, quantities
 from coach.verify.sentence import Sentence
 from coach.verify.topics import Topic, topics, widened
-from coach.verify.units import dimension, factors, same_kind
+from coach.verify.units import UNITS, dimension, factors, same_kind
 from coach.verify.words import ADVICE, PAST, Direction, directions, gives_advice
 
 
@@ -44,13 +44,23 @@ def _stands(quantity: Quantity, known: Held) -> str:
     return stands(quantity, (*known.quantities, *known.derived), known.unit)
 
 
+_ACTIVE = re.compile(r"\b(?:workouts?|exercis\w+|training|running|runs?|rides?|sessions?|walking|effort)\b|运动|训练|跑步|骑行|锻炼", re.IGNORECASE)
+
+
+def _other_state(s: Sentence, quantity: Quantity, topic: Topic, views: list[Held]) -> bool:
+    """"your heart rate in workouts" for a resting heart rate: the broad word with a state that the item does not have."""
+    start, end = s.clause(quantity.start)
+    return (topic.name == "heart_rate" and bool(_ACTIVE.search(s.bare[start:end])) and all("resting_hr" in v.topics and not _ACTIVE.search(v.text) for v in views))  # fmt: skip
+
+
+_STUFF_ZH = re.compile(r"\s*的?(咖啡因|咖啡|牛奶|豆浆|茶|啤酒|红酒|酒精|果汁|可乐|饮料|蛋白质?|脂肪|碳水|纤维|肌酸)")
 _OF = re.compile(r"\s+of (?:pure |plain |your |the |added |dietary |total |daily )*([a-z]+)(?: ([a-z]+))?", re.IGNORECASE)
 _GENERAL = {"it", "you", "body", "weight", "load", "energy", "food", "them", "that", "this", "work", "volume", "fluid", "fluids", "intake", "loss", "us", "what"}
 
 
 def _stuff(s: Sentence, quantity: Quantity, holders: list[Item]) -> Iterator[Problem]:
     """"1,650 ml of milk": what is measured out stands in the item as well."""
-    match = _OF.match(s.bare, quantity.end)
+    match = _OF.match(s.bare, quantity.end) or _STUFF_ZH.match(s.bare, quantity.end)
     if not match or dimension(quantity.unit) not in {"mass", "volume", "energy"} or match.group(1).lower() in _GENERAL:
         return
     word = match.group(1).lower()
@@ -73,7 +83,9 @@ def _carried(s: Sentence, quantity: Quantity) -> bool:
 
 
 def _vague(quantity: Quantity) -> bool:
-    """"two or three", 三个: small counts in words without a physical unit are manner of speaking."""
+    """"two or three", 三个, "a quarter of an hour": small counts in words without a physical unit are manner of speaking."""
+    if quantity.word and quantity.unit == "h" and quantity.value == 0.25:
+        return True
     return quantity.word and abs(quantity.value) <= 3 and dimension(quantity.unit) in {"", "items", "exercises", "times"}
 
 
@@ -91,7 +103,7 @@ def _metric(s: Sentence, quantity: Quantity, holders: list[Item], mine: set[str]
     """The nearest metric, exercise or activity named around the number is one that a holder of the number speaks of."""
     views = [held(item.content) for item in holders]
     for topic in _near(s, quantity):
-        if topic.name in mine or any(topic.name in view.topics for view in views):
+        if topic.name in mine or (any(topic.name in view.topics for view in views) and not _other_state(s, quantity, topic, views)):
             continue
         if topic.group == "metric" or any(topic.group in view.groups for view in views) or _measured(topic, views):
             yield Problem("metric", topic.text, f"[{holders[0].n}] does not speak of it")
@@ -236,7 +248,8 @@ def _fact_meant(s: Sentence, word: Direction) -> Fact | None:
 _BETTER = {
     "hrv_rmssd_ms": 1, "hrv_sdnn_ms": 1, "sleep_minutes": 1, "deep_sleep_minutes": 1, "vo2max_ml_kg_min": 1, "one_rep_max": 1,
     "single_leg_stand": 1, "sit_to_stand": 1, "steps": 1, "resting_heart_rate_bpm": -1, "systolic_mmhg": -1, "diastolic_mmhg": -1,
-    "pain": -1, "stress_level": -1, "duration_min": -1, "pace": -1, "sleep_efficiency_pct": 1, "power_w": 1,
+    "pain": -1, "stress_level": -1, "duration_min": -1, "pace": -1, "sleep_efficiency_pct": 1, "power_w": 1, "mood_1_5": 1, "body_battery": 1, "spo2_pct": 1, "stress_score": 1, "vendor_sleep_score": 1,
+    "total_cholesterol_mmol_l": -1, "hba1c_pct": -1, "hdl_mmol_l": 1, "waist_cm": -1, "rem_sleep_minutes": 1, "awake_minutes": -1,
 }  # fmt: skip
 _FAST = re.compile(r"\bfaster|\bquicker|快", re.IGNORECASE)
 _SLOW = re.compile(r"\bslower|慢", re.IGNORECASE)
@@ -338,6 +351,12 @@ def _date(s: Sentence, month: int, day: int) -> date | None:
         return None
 
 
+def _within(s: Sentence, month: int, day: int, spans: list[tuple[date, date]]) -> bool:
+    """True where the date lies in a span: what it is compared with ("than on 1 June") does not."""
+    named = _date(s, month, day)
+    return named is not None and any(a <= named <= b for a, b in spans)
+
+
 def _weekdays(s: Sentence, spans: list[tuple[date, date]], texts: list[Dates], mine: Dates) -> Iterator[Problem]:
     said = s.dates
     if not said.weekdays:
@@ -347,7 +366,8 @@ def _weekdays(s: Sentence, spans: list[tuple[date, date]], texts: list[Dates], m
     allowed: set[int | None] = set()
     dated = False
     for text in texts:
-        allowed |= {w for w, _, _ in text.weekdays} | {weekday_of(m, d, s.today) for m, d, _ in text.days}
+        named = {weekday_of(m, d, s.today) for m, d, _ in text.days if not spans or _within(s, m, d, spans) or (m, d) in {(a, b) for a, b, _ in said.days}}
+        allowed |= {w for w, _, _ in text.weekdays} | named
         dated = dated or bool(text.weekdays or text.days)
     for a, b in spans:
         allowed |= {a.weekday(), b.weekday()}
@@ -362,13 +382,19 @@ def _weekdays(s: Sentence, spans: list[tuple[date, date]], texts: list[Dates], m
             yield Problem("weekday", token, "the cited item is of another day")
 
 
+def _is_duration(s: Sentence, minutes: int) -> bool:
+    """"1:48" may be minutes and seconds, or hours and minutes, of a time that an item holds."""
+    seconds = {float(minutes), minutes * 60.0}  # read as m:ss, as h:mm
+    return any(dimension(q.unit) == "time" and q.value * UNITS[q.unit].factor in seconds for view in s.held() for q in view.quantities)
+
+
 def _clocks(s: Sentence, texts: list[Dates], mine: Dates) -> Iterator[Problem]:
     known = {m % 720 for t in [*texts, mine] for m, _ in t.clocks}
     for fact in s.facts:
         if fact.metric in {"bed_time", "wake_time"} and isinstance(fact.value, (int, float)):
             known.add(round(fact.value) % 720)
     for minutes, token in s.dates.clocks:
-        if minutes % 720 not in known:
+        if minutes % 720 not in known and not _is_duration(s, minutes):
             yield Problem("number", token, "no cited item has this time")
 
 
@@ -389,8 +415,29 @@ def uncited(s: Sentence) -> Iterator[Problem]:
         if word.axis == "amount" and about_user and any(t.group in {"metric", "exercise"} for t in s.topics):
             yield Problem("uncited", word.text, "a claim about the user's data cites an item")
             return
-    if (about_user and any(t.name in _evidence_topics(s) - mine - {"sleep", "water", "stress", "pain", "soreness"} for t in s.topics if t.group == "metric")) or (s.topics and directions(s.bare) and s.topics[0].name in _evidence_topics(s) - mine and s.topics[0].group in {"metric", "exercise"}) or (about_user and s.quantities and any(t.group == "symptom" and t.name in _evidence_topics(s) - mine for t in s.topics)) or (about_user and PAST.search(s.bare) and any(t.name in _evidence_topics(s) for t in s.topics) and directions(s.bare)):
+    if any(_claims(s, topic, mine, bool(about_user)) for topic in s.topics):
         yield Problem("uncited", s.topics[0].text, "a claim about the user's data cites an item")
+
+
+_EVERYDAY = {"sleep", "water", "stress", "pain", "soreness"}  # spoken of without a claim
+_HABIT = re.compile(r"^\s*you(?:'re| are)? .*\b(?:most|usually|always|often|every|rarely|tend to|regularly|hardly ever)\b", re.IGNORECASE)
+
+
+def _claims(s: Sentence, topic: Topic, mine: set[str], about_user: bool) -> bool:
+    """True where the sentence claims something of ``topic`` that the evidence, and not the message, speaks of."""
+    known = _evidence_topics(s)
+    if topic.name in known and about_user and (_HABIT.match(s.bare) or (PAST.search(s.bare) and directions(s.bare))):
+        return True
+    if topic.name not in known - mine:
+        return False
+    if about_user and topic.group == "metric" and topic.name not in _EVERYDAY:
+        return True
+    if about_user and topic.group == "symptom" and s.quantities:
+        return True
+    return topic.group in {"metric", "exercise"} and bool(directions(s.bare))
+
+
+_HABIT = re.compile(r"\b(?:most|usually|always|often|every|rarely|tend to|regularly|hardly ever)\b", re.IGNORECASE)
 
 
 def _evidence_topics(s: Sentence) -> set[str]:

@@ -53,7 +53,7 @@ _METRICS: dict[str, tuple[str, str]] = {
     "fibre": (r"fib(?:re|er)", "膳食纤维|纤维"), "sugar": (r"sugars?", "糖分|添加糖|游离糖"), "sodium": (r"sodium|salt", "钠|食?盐"),
     "iron": (r"iron", "铁"), "vitamin_d": (r"vitamin d3?", "维生素 ?[Dd]3?"), "b12": (r"(?:vitamin )?b12", "维生素 ?[Bb]12"), "calcium": (r"calcium", "钙"),
     "creatine": (r"creatine", "肌酸"), "caffeine": (r"caffeine", "咖啡因"), "alcohol": (r"alcohol", "酒精"), "cigarettes": (r"cigarettes|smoked", "吸烟|香烟"),
-    "water": (r"water|fluids?|drink(?:s|ing)?|drank|hydration", "饮水|喝水|水分|补水|补液|喝(?!酒|咖啡|茶)"), "sweat": (r"sweat(?: rate| loss)?", "出汗率?|汗"),
+    "water": (r"(?<!in the )(?<!under )(?<!on the )(?<!open )water|fluids?|drink(?:s|ing)?|drank|hydration", "饮水|喝水|水分|补水|补液|喝(?!酒|咖啡|茶)"), "sweat": (r"sweat(?: rate| loss)?", "出汗率?|汗"),
     "body_fat": (r"body[- ]fat(?: percentage)?", "体脂率?"), "lean_mass": (r"lean (?:body )?mass|muscle mass|fat-free mass", "去脂体重|肌肉量|瘦体重"),
     "waist": (r"waist(?:line)?", "腰围"), "height": (r"height", "身高"), "bmi": (r"bmi|body mass index", "体重指数|BMI"),
     "weight": (r"(?<!per kg )(?<!of )(?<!kilogram )(?:body[- ]?|trend )?(?<!working )(?<!training )(?<!lifting )(?<!heavy )(?<!heavier )(?<!lighter )(?<!light )(?<!same )(?<!more )(?<!add )(?<!free )(?<!the )(?<!top )(?<!of body )(?<!kilogram of )(?<!kg of )weight|weigh(?:s|ed|ing)", "(?<!每公斤)(?<!每千克)体重"),

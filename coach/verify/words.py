@@ -16,8 +16,8 @@ NEGATION = re.compile(
 )
 NOT = re.compile(r"\b(?:not|never|no longer|hardly|barely)\b|n't\b|没有?|未|并非|不是|不再|不算|不会", _I)
 LATER = re.compile(
-    r"\b(?:once|after(?!noon)|until|later|next week|next month|tomorrow|another day|when (?:you|your|it|the)|if|as soon as|in the future|"
-    r"the day after|soon|eventually|earliest|between|in (?:a few|some) (?:days|weeks)|back to|as long as|unless|weekend|on (?:training|hard|other|good|gym|harder|those) days)\b|之后|以后|明天|后天|下周|下次|等|改天|如果|要是|恢复后|过几天|再说|周末",
+    r"\b(?:once|after(?!noon)|until|later|next week|next month|another day|when (?:you|your|it|the)|if|as soon as|in the future|"
+    r"the day after|soon|eventually|earliest|between|in (?:a few|some) (?:days|weeks)|back to (?:normal|usual|baseline|full|your usual|your old|hard|work)|as long as|unless|weekend|on (?:training|hard|other|good|gym|harder|those) days)\b|之后|以后|后天|下周|下次|等|改天|如果|要是|恢复后|过几天|再说|周末",
     _I,
 )
 PAST = re.compile(
@@ -38,7 +38,7 @@ _SOFT = re.compile(  # encouragement, no advice
     r"\b(?:keep (?:it up|going|up the|at it|me posted|asking)|take (?:care|heart|your time|comfort|pride|it one|a moment to)|well done|be (?:proud|kind|patient|gentle)|"
     r"give yourself (?:credit|a pat|time|some)|let me know|tell me|feel free|thank|go you|have a (?:good|great|lovely|nice)|enjoy (?:your|the|it|every|that|this)|"
     r"see you|hold on|hang in|stay (?:curious|strong|positive|proud)|talk soon|ask me|don't (?:worry|be hard|beat yourself)|try not to worry|make no mistake|"
-    r"pat yourself|take a bow|rest assured|do(?:n't)? hesitate|come back (?:to me|any ?time)|keep in touch|leave it with me|get in touch)\b"
+    r"pat yourself|take a bow|rest assured|do(?:n't)? hesitate|come back (?:to me|any ?time)|let's (?:carry|celebrate|see|look|talk|go through|find out)|keep in touch|leave it with me|get in touch)\b"
     r"|慢慢来(?:就好|吧)?|加油|别(?:担心|着急|急|灰心|难过|怕|客气|气馁|太自责)|不用(?:担心|着急|急|自责|谢)|不要(?:担心|着急|灰心|气馁)|告诉我|跟我说|问我|可以(?:理解|告诉|问我|随时|为自己|骄傲|说)|为自己|辛苦|放心|陪你|一起",
     _I,
 )
@@ -46,7 +46,7 @@ ADVICE = re.compile(
     rf"(?:^|[,;:.!—–] |\b(?:and|but|so|then|please|just|or|instead|simply|today|now|first|also|gently|always|afterwards|tonight|tomorrow|plus),? )(?:please |just |simply |never |always |do not |don't |only |gently |slowly |maybe |perhaps |rather |now )*(?:{_VERBS})\b"
     r"|\byou(?:'d| would)? (?:should|could|can|may|might|must|need to|ought to|have to|better) (?:\w+ly )?(?!do\b\W*$|be (?!careful|cautious|sure|gentle with|patient with)|see\b|trust|feel|rely|count on|ask me)|\blet's\b|\b(?:I'd|I would) (?:\w+ )?(?:suggest|recommend|keep|advise|go|start|aim|hold|leave|take|choose|stick)\b"
     r"|\b(?:recommended|advisable|best to|" rf"(?:makes|make) sense to (?:{_VERBS})\b|(?:good )?time to (?!ask|talk|be |have )(?:{_VERBS})\b|" r"worth (?:trying|adding|doing)|would be (?:good|fine|ideal|a good)|is fine|are fine|safe to|okay to|ok to|good idea|aim for|suits you|fits? (?:today|nicely)|works? well today|will serve you|is (?:a|your) (?:rest|easy) day)\b"
-    r"|建议|应该|应当|最好|可以|不妨|试试|尝试|需要(?!一点|一些|时间|你的|耐心|慢慢)|务必|请|必须|记得|(?<![需主重])要(?!是|么|求|强|紧|不)|^(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|别|不要|每天|每周|今天(?:就|再|去|先|还是|别|不|直接|适合|可)|从|把|加(?=[一两几上入大小]|点|组)|做|吃(?!完|了)|喝(?!完|了)|跑(?!完|了|步后)|走(?!完|了)|练(?!完|了)|用|休息|避免|保持)|(?:^|[，。；])(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|再|别|不要|就|直接|把|加(?!班|油|拿)|每天做|每周加|避免|保持|继续|多|少)|(?:接下来|以后|今后|每天|每晚|每周|每次|一次)(?:都|只|就|先|再)?(?:吃|喝|睡|练|跑|走|做|用|服|加)|^(?!.*(?:一定|想必|大概|可能|应该很|是不是|不容易)).*(?:做|练|跑|走|吃|喝|休息|睡|保持|试|去|用|放|安排|调|减|加|改|换|补|停|慢).*吧\s*[。！]?\s*$|能(?:练|跑|做|吃|用)|不能|就行|就够|就好|适合|直接试|宜",
+    r"|建议|应该|应当|最好|可以|不妨|试试|尝试|需要(?!一点|一些|时间|你的|耐心|慢慢)|务必|请|必须|记得|(?<![需主重])要(?!是|么|求|强|紧|不)|^(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|别|不要|每天|每周|今天(?:就|再|去|先|还是|别|不|直接|适合|可)|从|把|加(?=[一两几上入大小]|点|组)|做|吃(?!完|了)|喝(?!完|了)|跑(?!完|了|步后)|走(?!完|了)|练(?!完|了)|用|休息|避免|保持)|(?:^|[，。；])(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|再|别|不要|就|直接|把|加(?!班|油|拿)|每天做|每周加|避免|保持|继续|多|少)|(?:接下来|以后|今后|每天|每晚|每周|每次|一次)(?:都|只|就|先|再)?(?:吃|喝|睡|练|跑|走|做|用|服|加)(?!了|过)|^(?!.*(?:一定|想必|大概|可能|应该很|是不是|不容易)).*(?:做|练|跑|走|吃|喝|休息|睡|保持|试|去|用|放|安排|调|减|加|改|换|补|停|慢).*吧\s*[。！]?\s*$|能(?:练|跑|做|吃|用)|不能|就行|就够|就好|适合|直接试|宜",
     _I,
 )
 
