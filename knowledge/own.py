@@ -26,7 +26,7 @@ class OwnDocuments:
     """Every user's own passages in one collection, each row under its owner's id."""
 
     def __init__(self, store: VectorStore, model: Embedder) -> None:
-        self._model = model
+        self._store, self._model = store, model
         self._rows = store.collection(f"own-{slug(model.id)}"[:120], model.id)
         self._cache: dict[uuid.UUID, tuple[list[tuple[str, Chunk]], Lexical]] = {}
 
@@ -45,17 +45,20 @@ class OwnDocuments:
         chunks = [Chunk(doc_id, n, "own", lang, title, "", body) for n, body in enumerate(split(text))]
         if not chunks:
             raise ImportFileError(path, "holds no text", remedy="A scanned PDF needs text recognition first.")
-        self._rows.delete(where={"$and": [{"owner": user_id.hex}, {"doc_id": doc_id}]})
-        self._rows.put(
-            [f"{user_id.hex}:{chunk.id}" for chunk in chunks], self._model.passage([chunk.embedded for chunk in chunks]),
-            [{"owner": user_id.hex, "doc_id": doc_id, "n": chunk.n, "lang": lang, "title": title} for chunk in chunks],
-            [chunk.body for chunk in chunks],
-        )  # fmt: skip
+        embedded = self._model.passage([chunk.embedded for chunk in chunks])
+        with self._store.lock():
+            self._rows.delete(where={"$and": [{"owner": user_id.hex}, {"doc_id": doc_id}]})
+            self._rows.put(
+                [f"{user_id.hex}:{chunk.id}" for chunk in chunks], embedded,
+                [{"owner": user_id.hex, "doc_id": doc_id, "n": chunk.n, "lang": lang, "title": title} for chunk in chunks],
+                [chunk.body for chunk in chunks],
+            )  # fmt: skip
         self._cache.pop(user_id, None)
         return len(chunks)
 
     def forget(self, user_id: uuid.UUID) -> None:
-        self._rows.delete(where={"owner": user_id.hex})
+        with self._store.lock():
+            self._rows.delete(where={"owner": user_id.hex})
         self._cache.pop(user_id, None)
 
     def candidates(self, user_id: uuid.UUID, query: str, vector: Vectors, n: int) -> list[Candidate]:

@@ -40,14 +40,15 @@ class VectorStore:
                     ssl=url.scheme == "https", settings=settings,
                 )  # fmt: skip
             else:
-                self._client = chromadb.PersistentClient(str(self._folder), settings=settings)
+                with self.lock():  # opening creates and migrates Chroma's own database
+                    self._client = chromadb.PersistentClient(str(self._folder), settings=settings)
 
     def names(self) -> list[str]:
         with _ours("list collections"):
             return [collection.name for collection in self._client.list_collections()]
 
     def collection(self, name: str, embedder_id: str) -> Collection:
-        """Open or create. KnowledgeError where the collection holds another embedder's vectors."""
+        """Open or create, under the caller's lock. KnowledgeError where the collection holds another embedder's vectors."""
         with _ours("open a collection"):
             found = self._client.get_or_create_collection(
                 name, metadata={"embedder": embedder_id, "digest": ""}, configuration={"hnsw": {"space": "cosine"}},
