@@ -22,7 +22,7 @@ from coach.store import Store, User, tables
 from coach.wearables import daily
 from coach.wearables.formats import FORMATS, Format, detect
 from coach.wearables.formats.clock import zone_of
-from coach.wearables.formats.files import Member, members
+from coach.wearables.formats.files import Member, handed
 from coach.wearables.report import ImportReport
 from coach.wearables.sink import Sink
 from coach.wearables.workouts import mark_duplicates
@@ -38,8 +38,7 @@ def import_file(store: Store, user: User, path: Path | str, progress: Progress |
     """
     path, began = Path(path), time.monotonic()
     repair(store, user)
-    found = list(members(path))
-    with ThreadPoolExecutor(1) as pool:  # the checksum runs beside the reading; hashing releases the interpreter lock
+    with handed(path) as found, ThreadPoolExecutor(1) as pool:  # the checksum runs beside the reading; hashing releases the interpreter lock
         checksum = pool.submit(_sha256, path)
         chosen = _chosen(path, found)
         run_id = _open_run(store, user, path)
@@ -97,7 +96,9 @@ def sources(store: Store, user: User) -> list[dict[str, Any]]:
                 select(s.c.source_id, func.count(), func.min(s.c.local_date), func.max(s.c.local_date)).where(s.c.user_id == user.id).group_by(s.c.source_id)
             )
         }
-        counted: dict[int, int] = dict(connection.execute(select(w.c.source_id, func.count()).where(w.c.user_id == user.id).group_by(w.c.source_id)).tuples().all())
+        counted: dict[int, int] = {
+            source: n for source, n in connection.execute(select(w.c.source_id, func.count()).where(w.c.user_id == user.id).group_by(w.c.source_id))
+        }
     return [
         {"id": r["id"], "name": r["name"], "kind": r["kind"], "priority": r["priority"], "samples": counts.get(r["id"], (0, None, None))[0],
          "workouts": counted.get(r["id"], 0), "first": counts.get(r["id"], (0, None, None))[1], "last": counts.get(r["id"], (0, None, None))[2]}

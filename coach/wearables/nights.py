@@ -100,7 +100,7 @@ def _periods(rows: list[Piece]) -> list[_Period]:
 def _night(period: _Period, day: date) -> dict[str, float]:
     metrics = {k: v for k, v in _minutes(period.pieces).items() if v}
     midnight = (day.toordinal() - _EPOCH) * DAY
-    bed, up = min(period.pieces, key=lambda p: p[1]), max(period.pieces, key=lambda p: p[2])
+    bed, up = min(period.pieces, key=lambda p: p[1]), max(period.pieces, key=lambda p: (p[2], p[1]))
     # Wall-clock minutes, so a night across a clock change starts and ends at what the clock on the wall showed.
     metrics["bed_time"] = (bed[1] + bed[3] * 60 - midnight) / 60
     metrics["wake_time"] = (up[2] + up[3] * 60 - midnight) / 60

@@ -22,6 +22,7 @@ from coach.errors import StoreError
 from coach.store import Store, User, tables
 from coach.wearables.formats.clock import DAY, Moment, day_start
 from coach.wearables.metrics import METRICS
+from coach.wearables.nights import NIGHT_METRICS
 from coach.wearables.report import MetricReport, Problem
 from coach.wearables.workouts import WorkoutRow, store_workouts
 
@@ -139,10 +140,18 @@ class Sink:
             known.pop("sleep_minutes", None)  # it is their sum
         for metric, value in known.items():
             self.sample(metric, source, start, value, end, day=day or end.day)
+        self._other_offset(source, start, end, day or end.day)
 
     def interval(self, metric: str, source: str, start: Moment, end: Moment) -> None:
         """Time spent in a state (a sleep stage), in minutes, on the local date on which it ends."""
         self.sample(metric, source, start, (end.utc - start.utc) / 60, end, day=end.day)
+        if metric in NIGHT_METRICS:
+            self._other_offset(source, start, end, end.day)
+
+    def _other_offset(self, source: str, start: Moment, end: Moment, day: str) -> None:
+        """A sample has one offset, that of its start. Where the clocks changed in the night, an empty piece carries the one of its end."""
+        if start.offset != end.offset:
+            self.sample("in_bed_minutes", source, end, 0.0, end, day=day)
 
     def workout(self, row: WorkoutRow) -> None:
         self._pending.append(row)

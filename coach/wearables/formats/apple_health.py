@@ -62,10 +62,6 @@ class _Reader:
                 self._stream(stream)
         except (expat.ExpatError, EOFError, OSError, ValueError) as exc:
             self._broken(exc)
-        except ImportFileError as exc:
-            if not self.elements:
-                raise
-            self._broken(exc)
         finally:
             self.lane.empty()
             self._finish()

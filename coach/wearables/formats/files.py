@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -54,7 +55,7 @@ class Member:
         with self.open() as stream:
             data = stream.read(MAX_WHOLE + 1)
         if len(data) > MAX_WHOLE:
-            raise ImportFileError(self.name, f"it is larger than {MAX_WHOLE // 1_000_000} MB", remedy="Export a shorter span.")
+            raise ImportFileError(self.name, f"it is larger than {MAX_WHOLE // 1_000_000} MB", place=f"byte {MAX_WHOLE:,}", remedy="Export a shorter span.")
         return data
 
     @property
@@ -62,12 +63,18 @@ class Member:
         return PurePosixPath(self.name).name
 
 
-def members(path: Path) -> Iterator[Member]:
-    """The files in ``path``, oldest name first. Raises ImportFileError naming the file, the place and what to do."""
+@contextmanager
+def handed(path: Path) -> Iterator[list[Member]]:
+    """The files in ``path``, by name, open for the length of the block. Raises ImportFileError naming the file, the place and what to do."""
+    with ExitStack() as stack:
+        yield list(_members(path, stack))
+
+
+def _members(path: Path, stack: ExitStack) -> Iterator[Member]:
     if not path.exists():
-        raise ImportFileError(path, "there is no such file", remedy="Check the path.")
+        raise ImportFileError(path, "there is no such file", place=str(path), remedy="Check the path.")
     if path.is_dir():
-        yield from _folder(path)
+        yield from _folder(path, stack)
         return
     with path.open("rb") as stream:
         head = stream.read(16)
@@ -78,23 +85,23 @@ def members(path: Path) -> Iterator[Member]:
             raise ImportFileError(path, f"this is {what}, not a health export", place="byte 0",
                                   remedy="Choose the file that the app's export function wrote.")  # fmt: skip
     if head.startswith((_ZIP, b"PK\x05\x06")):
-        yield from _zip(path, lambda: path.open("rb"), depth=0)
+        yield from _zip(path, path.open("rb"), stack, depth=0)
     elif head.startswith(_GZIP):
         yield Member(path.name.removesuffix(".gz"), path.stat().st_size, lambda: _unzipped(path))
     else:
         yield Member(path.name, path.stat().st_size, lambda: path.open("rb"))
 
 
-def _folder(path: Path) -> Iterator[Member]:
+def _folder(path: Path, stack: ExitStack) -> Iterator[Member]:
     found = sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink() and not p.name.startswith("."))
     if not found:
-        raise ImportFileError(path, "the folder is empty", remedy="Choose the folder that holds the unpacked export.")
+        raise ImportFileError(path, "the folder is empty", place=str(path), remedy="Choose the folder that holds the unpacked export.")
     for file in found:
         with file.open("rb") as stream:
             magic = stream.read(4)
         name = file.relative_to(path).as_posix()
         if magic == _ZIP:
-            yield from _zip(file, lambda file=file: file.open("rb"), depth=1)  # type: ignore[misc]
+            yield from _zip(file, file.open("rb"), stack, depth=1)
         elif magic.startswith(_GZIP):
             yield Member(name.removesuffix(".gz"), file.stat().st_size, lambda file=file: _unzipped(file))  # type: ignore[misc]
         else:
@@ -105,12 +112,13 @@ def _unzipped(path: Path) -> IO[bytes]:
     return _Limited(gzip.open(path, "rb"), path.name, path.stat().st_size)  # type: ignore[arg-type,return-value]
 
 
-def _zip(path: Path, opener: Callable[[], IO[bytes]], depth: int) -> Iterator[Member]:
+def _zip(path: Path, opened: IO[bytes], stack: ExitStack, depth: int) -> Iterator[Member]:
+    stack.enter_context(opened)
     try:
-        archive = zipfile.ZipFile(opener())
+        archive = stack.enter_context(zipfile.ZipFile(opened))
         infos = [i for i in archive.infolist() if not i.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as exc:
-        raise ImportFileError(path, f"the zip archive is damaged: {exc}", remedy="Download or export it again.") from exc
+        raise ImportFileError(path, f"the zip archive is damaged: {exc}", place="central directory", remedy="Download or export it again.") from exc
     _check_archive(path, infos)
     for info in sorted(infos, key=lambda i: i.filename):
         if _is_clutter(info.filename):
@@ -118,10 +126,10 @@ def _zip(path: Path, opener: Callable[[], IO[bytes]], depth: int) -> Iterator[Me
         if info.flag_bits & 1:
             raise ImportFileError(path, "the archive is locked with a password", place=info.filename,
                                   remedy="Unpack it with its password and import the folder.")  # fmt: skip
-        yield from _zip_member(path, archive, info, depth)
+        yield from _zip_member(path, archive, info, stack, depth)
 
 
-def _zip_member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, depth: int) -> Iterator[Member]:
+def _zip_member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, stack: ExitStack, depth: int) -> Iterator[Member]:
     def opened() -> IO[bytes]:
         return _Limited(archive.open(info), f"{path.name}/{info.filename}", info.compress_size)  # type: ignore[return-value]
 
@@ -131,7 +139,7 @@ def _zip_member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, dep
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
         magic = b""  # the reader meets the damage again and reports it with its place
     if magic == _ZIP and depth == 0:
-        yield from _zip(Path(info.filename), lambda: _spooled(opened), depth=1)
+        yield from _zip(Path(info.filename), _spooled(opened), stack, depth=1)
     elif magic.startswith(_GZIP):
         def unzipped() -> IO[bytes]:
             return _Limited(gzip.GzipFile(fileobj=opened()), info.filename, info.compress_size)  # type: ignore[return-value,arg-type]
@@ -147,16 +155,16 @@ def _spooled(opened: Callable[[], IO[bytes]]) -> IO[bytes]:
         while block := stream.read(1 << 20):
             spool.write(block)
     spool.seek(0)
-    return spool  # type: ignore[return-value]
+    return spool
 
 
 def _check_archive(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     if not infos:
-        raise ImportFileError(path, "the zip archive holds no files", remedy="Export it again.")
+        raise ImportFileError(path, "the zip archive holds no files", place="central directory", remedy="Export it again.")
     if len(infos) > MAX_MEMBERS:
-        raise ImportFileError(path, f"the archive holds more than {MAX_MEMBERS:,} files", remedy="Unpack it and import the part you need.")
+        raise ImportFileError(path, f"the archive holds more than {MAX_MEMBERS:,} files", place="central directory", remedy="Unpack it and import the part you need.")
     if sum(i.file_size for i in infos) > MAX_UNPACKED:
-        raise ImportFileError(path, "the archive unpacks to more than 40 GB", remedy="Export a shorter span.")
+        raise ImportFileError(path, "the archive unpacks to more than 40 GB", place="central directory", remedy="Export a shorter span.")
     for info in infos:
         parts = PurePosixPath(info.filename.replace("\\", "/")).parts
         if ".." in parts or info.filename.startswith(("/", "\\")) or (len(info.filename) > 1 and info.filename[1] == ":"):

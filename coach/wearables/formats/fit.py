@@ -43,7 +43,8 @@ def read(member: Member, sink: Sink) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            reader: Any = fitdecode.FitReader(data, check_crc=fitdecode.CrcCheck.READONLY, error_handling=fitdecode.ErrorHandling.IGNORE)
+            opened: Any = fitdecode.FitReader  # it ships no types
+            reader = opened(data, check_crc=fitdecode.CrcCheck.READONLY, error_handling=fitdecode.ErrorHandling.IGNORE)
             for frame in reader:
                 if frame.frame_type == fitdecode.FIT_FRAME_HEADER:
                     parts.append(_Part(sink.zone))
@@ -103,7 +104,7 @@ class _Part:
         self.kind = str(file_id.get("type", ""))
         self.source = _device(file_id)
         self._clock()
-        used = False
+        used = _activity_or_none(self, sink)
         for name, emitter in _EMITTERS.items():
             if self.messages.get(name):
                 used |= bool(emitter(self, sink))
@@ -410,7 +411,7 @@ def _activity_or_none(part: _Part, sink: Sink) -> bool:
 
 
 _EMITTERS = {
-    "file_id": _activity_or_none, "monitoring": _monitoring, "monitoring_hr_data": _resting, "weight_scale": _weight, "stress_level": _stress,
+    "monitoring": _monitoring, "monitoring_hr_data": _resting, "weight_scale": _weight, "stress_level": _stress,
     "hrv_status_summary": _hrv_night, "sleep_level": _sleep, "blood_pressure": _blood_pressure,
     "respiration_rate": lambda p, s: _plain(p, s, "respiration_rate", "respiratory_rate_bpm", ("respiration_rate", "#0"), 0.01, 0),
     "spo2_data": lambda p, s: _plain(p, s, "spo2_data", "spo2_pct", ("reading_spo2", "#0"), 1.0),
