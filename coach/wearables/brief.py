@@ -55,9 +55,10 @@ def make_brief(store: Store, user: User, profile: Profile, today: date) -> Brief
 def write(picture: Picture, ready: Readiness, found: list[Hit]) -> Brief:
     """The same from what is already loaded."""
     ordered = _ordered([f for m in LOOKED_AT for f in (*of_metric(picture, m), *notable(picture, m))] + _several_days(picture))
-    rest = [f for f in ordered if not (f.fact.id.endswith(".latest") and f.metric in {hit.metric for hit in found})]
+    alerted = {hit.metric for hit in found}
+    rest = [f for f in ordered if not (f.fact.id.endswith(".latest") and f.metric in alerted)]
     facts = (ready.fact, *(hit.fact for hit in found), *ready.context, *(f.fact for f in rest))
-    lines = _lines(facts)
+    lines = _lines(tuple(f for f in facts if not (f.id.endswith(".week") and not f.change)))
     return Brief(_fit(_text(lines, 0), day_name(picture.today, picture.today)[0], zh=False),
                  _fit(_text(lines, 1), day_name(picture.today, picture.today)[1], zh=True), facts, tuple(lines[:MOST_SHORT]))  # fmt: skip
 

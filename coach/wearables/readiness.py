@@ -56,6 +56,9 @@ ALONE_SPREADS, ALONE_BPM = 5.0, 10.0
 # Sleep short of the usual over a week: five hours is off, eight (a whole night) far off. Two weeks of two hours short a night impair
 # like one or two nights without sleep (Van Dongen et al. 2003, Sleep 26:117).
 DEBT_OFF_MIN, DEBT_FAR_OFF_MIN = 300.0, 480.0
+# One night under two thirds of the usual is far off: a single night of short sleep lowers performance by several percent (Craven et al.
+# 2022, Sports Med 52:2669); the share is our choice.
+SHORT_NIGHT = 2 / 3
 # A measure older than this many days says nothing about today.
 OLDEST_DAYS = 1
 # Days of easing in after arriving at altitude and after illness: our caution.
@@ -114,7 +117,8 @@ def judge(picture: Picture, found: list[Hit] | None = None) -> Readiness:
     wanting = max(FULL_NIGHTS - max((s.base.n for s in heart), default=_nights_known(picture)), 0)
     ended = () if heart else _stale(picture)
     day = max((s.day for s in heart), default=None)
-    why = _why(picture, reason, off or [_driver(picture, s) for s in heart], found, ended, wanting)
+    plain = [_driver(picture, s) for s in heart if not s.level] if reason not in ("alert", "illness_tag") else []
+    why = _why(picture, reason, [*plain, *off] if verdict == "train" else off or plain, found, ended, wanting)
     return Readiness(verdict, _fact(picture, verdict, why, day), tuple(off), context_facts(picture), _missing(picture), wanting, ended, reason, day)
 
 
@@ -131,18 +135,19 @@ def sign(picture: Picture, metric: str) -> Sign | None:
     badness, away = direction * base.z(series[day]), abs(series[day] - base.median)
     level = 2 if badness >= FAR_OFF and away >= far_off else 1 if badness >= OFF and away >= off else 0
     if metric == "sleep_minutes":
-        return _sleep_sign(picture, Sign(metric, day, series[day], base, badness, min(level, 1)))
+        level = 2 if level and series[day] < SHORT_NIGHT * base.median else min(level, 1)
+        return _sleep_sign(picture, Sign(metric, day, series[day], base, badness, level))
     return Sign(metric, day, series[day], base, badness, level)
 
 
 def _sleep_sign(picture: Picture, night: Sign) -> Sign:
-    """One short night is off at most; a week's debt against the user's own usual weighs more."""
+    """A week's debt against the user's own usual, where that says more than the one night."""
     earlier = baseline(night.metric, picture.series(night.metric), picture.today - timedelta(days=6))
     owed = debt(picture, earlier.median) if earlier and earlier.usable else None
     level = 2 if owed and owed.minutes >= DEBT_FAR_OFF_MIN else 1 if owed and owed.minutes >= DEBT_OFF_MIN else 0
-    if owed is None or level == 0:
+    if owed is None or level == 0 or night.level > level:
         return night
-    return Sign(night.metric, night.day, night.value, night.base, max(night.badness, FAR_OFF if level == 2 else OFF), max(level, night.level), owed)
+    return Sign(night.metric, night.day, night.value, night.base, max(night.badness, FAR_OFF if level == 2 else OFF), level, owed)
 
 
 def _verdict(picture: Picture, signs: list[Sign], found: list[Hit]) -> tuple[Verdict, str]:

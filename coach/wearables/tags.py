@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from coach.evidence import Fact
 from coach.wearables.context import Picture
-from coach.wearables.show import when
+from coach.wearables.show import day_name, when
 
 # Tag prefix: days it goes on mattering, what was noted and what it explains, in both languages.
 EXPLAINS: dict[str, tuple[int, tuple[str, str], tuple[str, str]]] = {
@@ -64,8 +64,10 @@ def _fact(picture: Picture, tag: str, count: int) -> Fact:
     within, (noted_en, noted_zh), (en, zh) = EXPLAINS[tag]
     day = picture.tagged(tag, within_days=within)[-1]
     when_en, when_zh = when(day, picture.today)
-    s = "" if count == 1 else "s"
-    text = f"Context: {noted_en} noted on {count} day{s}, last {when_en}; {en}"
-    text_zh = f"背景：记录了{count}天{noted_zh}，最近一次{when_zh}；{zh}"
+    date_en, date_zh = day_name(day, picture.today)
+    text, text_zh = f"Context: {noted_en} noted on {date_en}; {en}", f"背景：{date_zh}记录了{noted_zh}；{zh}"
+    if count > 1:
+        text = f"Context: {noted_en} noted on {count} days, last {when_en}; {en}"
+        text_zh = f"背景：{count}天记录了{noted_zh}，最近一次{when_zh}；{zh}"
     return Fact(id=f"context.{tag.replace(':', '_')}", text=text, text_zh=text_zh, value=float(count), unit="days",
                 start=picture.today - timedelta(days=within), end=day, how="tags of the last days", source="your log")  # fmt: skip
