@@ -103,7 +103,7 @@ def low_resting_heart_rate(picture: Picture) -> Hit | None:
     day, value = nights[-1]
     return Hit("low_resting_heart_rate", "urgent", day, "resting_heart_rate_bpm", value, floor,
                f"Resting heart rate {value:.0f} bpm, at or under {floor:.0f} bpm for 2 days; your usual is {base.median:.0f} bpm.",
-               f"静息心率{value:.0f}次/分，连续2天不高于{floor:.0f}次/分；您平时是{base.median:.0f}次/分。",
+               f"静息心率{value:.0f}次/分，连续2天在{floor:.0f}次/分及以下；您平时是{base.median:.0f}次/分。",
                f"{_SOON[0]} With dizziness, fainting, breathlessness or chest pain, call the emergency number now.",
                f"{_SOON[1]}如有头晕、晕厥、气促或胸痛，请立即拨打急救电话。",
                "NEWS2, Royal College of Physicians 2017", "rest",
@@ -127,7 +127,7 @@ def hrv_drop(picture: Picture) -> Hit | None:
                        f"HRV ({name}) {value:.0f} ms, below your usual {base.median:.0f} ms for 3 nights in a row.",
                        f"心率变异性（{name}）{value:.0f}毫秒，连续3晚低于您平时的{base.median:.0f}毫秒。",
                        "Keep training easy and sleep longer until it is back; see a clinician if you feel ill.",
-                       "在恢复之前请降低训练强度、多睡一些；如感到不适，请咨询医生。",
+                       "在恢复之前请降低训练强度、早点睡；如感到不适，请咨询医生。",
                        "Plews et al. 2013, Sports Medicine 43:773", "easy",
                        ((base.median, "ms"), (3.0, "nights")))  # fmt: skip
     return None
@@ -324,7 +324,7 @@ def low_blood_pressure(picture: Picture) -> Hit | None:
     return Hit("low_blood_pressure", "caution", pairs[-1][0].day, "systolic_mmhg", s, floor,
                f"Blood pressure {s:.0f}/{d:.0f} mmHg, median of the last 3 readings; under {floor:.0f} systolic is low.",
                f"血压{s:.0f}/{d:.0f} mmHg（最近3次测量的中位数）；收缩压低于{floor:.0f}为偏低。",
-               "Rise slowly, drink, do not train while dizzy; if you take blood-pressure medicine or feel faint, call your clinician today.",
+               "Stand up slowly, drink, do not train while dizzy; if you take blood-pressure medicine or feel faint, call your clinician today.",
                "起身要慢，适量饮水，头晕时不要训练；如正在服用降压药或感觉快要晕倒，请今天联系医生。",
                "NHS, low blood pressure (hypotension)", "" if always else "rest", ((d, "mmHg"), (3.0, "readings")))  # fmt: skip
 
@@ -365,7 +365,7 @@ def high_glucose(picture: Picture) -> Hit | None:
     en, zh = shown("glucose_mmol_l", value, picture.profile)
     limit_en, limit_zh = shown("glucose_mmol_l", limits.GLUCOSE_HIGH_MMOL_L, picture.profile)
     return Hit("high_glucose", "urgent", last[-1].day, "glucose_mmol_l", value, limits.GLUCOSE_HIGH_MMOL_L,
-               f"Blood glucose {en}, 2 readings in a row at {limit_en} or above.", f"血糖{zh}，连续2次不低于{limit_zh}。",
+               f"Blood glucose {en}, 2 readings in a row at {limit_en} or above.", f"血糖{zh}，连续2次达到{limit_zh}及以上。",
                "Check ketones, drink water, follow your plan for high values, and do not train until it is down; with vomiting, deep breathing or drowsiness, call the emergency number.",
                "请检测血酮、多喝水、按您的高血糖处理方案执行，降下来之前不要训练；如有呕吐、深大呼吸或嗜睡，请拨打急救电话。",
                "Colberg et al. 2016, Diabetes Care 39:2065", "rest", ((limits.GLUCOSE_HIGH_MMOL_L, "mmol/L"), (2.0, "readings")))  # fmt: skip
@@ -390,8 +390,8 @@ def rapid_weight_loss(picture: Picture) -> Hit | None:
     (now_en, now_zh), (then_en, then_zh) = (shown("weight_kg", w, picture.profile) for w in (now, then))
     share = 100 * (then - now) / then
     return Hit("rapid_weight_loss", "caution", day, "weight_kg", now, (1 - limits.WEIGHT_LOSS_SHARE_14_DAYS) * then,
-               f"Weight {now_en}, down from {then_en} two weeks ago ({share:.1f}%); more than 1% a week is fast.",
-               f"体重{now_zh}，两周前为{then_zh}（下降{share:.1f}%）；每周超过1%属于过快。",
+               f"Weight {now_en}, down from {then_en} two weeks ago ({share:.1f}%); 1% a week is already fast.",
+               f"体重{now_zh}，两周前为{then_zh}（下降{share:.1f}%）；每周1%就已经算快。",
                "Eat enough for now; if you did not mean to lose weight, or feel unwell, see a clinician this week.",
                "请先保证吃够；如果不是有意减重或感到不适，请本周就医。",
                "Garthe et al. 2011, Int J Sport Nutr Exerc Metab 21:97", "", ((then, "kg"), (share, "%"), (1.0, "%")))  # fmt: skip
