@@ -33,9 +33,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("yoga", r"yoga|瑜伽|瑜珈"),
     ("pilates", r"pilates|barre|普拉提"),
     ("dance", r"danc\w*|zumba|aerobics?\b|ballet|salsa|tanzen|舞|尊巴|健美操"),
-    ("racket", r"tennis|badminton|squash|racquet\w*|racket\w*|pickle ?ball|padel|ping ?pong|table ?tennis|网球|羽毛球|乒乓|壁球|匹克球"),
+    ("racket", r"tennis|badminton|squash|racquet\w*|racket\w*|pickle ?ball|padel|ping ?pong|table ?tennis|网球|羽毛球|球拍|乒乓|壁球|匹克球"),
     ("team_sport", r"soccer|football|basketball|volley ?ball|handball|hockey|rugby|base ?ball|soft ?ball|cricket|lacrosse|ultimate|frisbee|"
-                   r"water ?polo|team ?sport|futsal|netball|fußball|足球|篮球|排球|橄榄球|棒球|手球|板球|曲棍球|冰球|飞盘|水球"),
+                   r"water ?polo|team ?sport|futsal|netball|fußball|团队|球类|足球|篮球|排球|橄榄球|棒球|手球|板球|曲棍球|冰球|飞盘|水球"),
     ("ski", r"\bski\w*|snow ?board\w*|snow ?sho\w*|cross ?country ?ski\w*|langlauf|biathlon|滑雪|单板|雪鞋"),
     ("skate", r"skat\w*|roller ?blad\w*|inline|滑冰|轮滑|溜冰|滑板"),
     ("golf", r"golf|高尔夫"),

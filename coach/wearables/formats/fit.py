@@ -292,7 +292,8 @@ def _monitoring(part: _Part, sink: Sink) -> bool:
         kind = str(message.get("activity_type", ""))
         for metric, total in _counters(message, kind):
             since, before = last.get((metric, kind), (base or now, 0.0))
-            if total < before or moment.day != at(since, moment.offset).day:
+            # The message at midnight still holds the total of the day that ends.
+            if total < before or at(now - 1, moment.offset).day != at(since, moment.offset).day:
                 since, before = max(since, now - 900), 0.0  # the counters start again at local midnight
             if total > before and now > since:
                 sink.sample(metric, part.source, at(since, moment.offset), total - before, moment)

@@ -92,9 +92,9 @@ def number(text: str | float | int | None, decimal_comma: bool = False) -> float
         return None
     if isinstance(text, int | float):
         return float(text)
-    bare = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "").rstrip("%")
-    if bare.lower() in BLANK:
+    if text.strip().lower() in BLANK:
         return None
+    bare = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "").rstrip("%")
     if decimal_comma:
         bare = bare.replace(".", "").replace(",", ".")
     elif "," in bare:

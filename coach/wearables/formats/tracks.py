@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -73,14 +74,14 @@ def _climb(heights: list[float]) -> float | None:
     return total
 
 
-def _events(member: Member) -> Any:
+def _events(member: Member) -> Iterator[tuple[str, ET.Element]]:
     """(event, element) pairs, also of a file with blanks before its declaration. ImportFileError on entities."""
     head = member.head(4096)
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise ImportFileError(member.name, "it declares a document type or entities, which a recording never does", place="byte 0", remedy="Export it again from the app.")
-    stream: IO[bytes] = member.open()
-    first = stream.read(4096).lstrip()
-    return ET.iterparse(_Joined(first, stream), events=("start", "end"))  # noqa: S314 - entities are refused above
+    with member.open() as stream:
+        first = stream.read(4096).lstrip()
+        yield from ET.iterparse(_Joined(first, stream), events=("start", "end"))  # noqa: S314 - entities are refused above
 
 
 class _Joined(io.RawIOBase):
