@@ -425,14 +425,6 @@ def index(path: Path, user: UserOption = "me", as_json: JsonOption = False) -> N
         _show({"passages": count}, as_json, f"{count} passages indexed. Only {user} sees them.")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def train(context: typer.Context) -> None:
-    """Tune the model: the same as python -m finetune.train."""
-    from finetune import train as trainer
-
-    trainer.main(context.args)
-
-
 @app.command()
 def evaluate(
     what: Annotated[str | None, typer.Argument(help="verifier, safety, knowledge, …; empty: all")] = None,
@@ -458,15 +450,6 @@ def serve(
 
     with _coach(model=model) as coach:
         launch(coach, _demo_user(coach, demo, user), host=host, port=port, open_browser=browser)
-
-
-@app.command()
-def telegram(model: ModelOption = None) -> None:
-    """Answer on Telegram (COACH_TELEGRAM_TOKEN, COACH_TELEGRAM_USERS)."""
-    from coach.adapters import telegram as bot
-
-    with _coach(model=model) as coach:
-        bot.run(coach)
 
 
 @app.command()

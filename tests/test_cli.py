@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_lists_every_verb(tmp_path: Path) -> None:
     shown = run(tmp_path, "--help").stdout
-    verbs = "setup chat import brief ready alerts ask search screen check plan log report profile export forget models index train evaluate serve telegram bench doctor"
+    verbs = "setup chat import brief ready alerts ask search screen check plan log report profile export forget models index evaluate serve bench doctor"
     assert [verb for verb in verbs.split() if f" {verb} " not in shown] == []
 
 
