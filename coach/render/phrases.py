@@ -27,7 +27,7 @@ _VERDICT: dict[str, Both] = {
     },
     "unknown": {
         "en": ("I cannot judge today's readiness yet", "There is not enough yet to judge today's readiness"),
-        "zh": ("今天的准备度还无法判断", "目前的数据还不足以判断今天的准备度"),
+        "zh": ("今天的准备度还无法判断", "目前的数据还不够判断今天的准备度"),
     },
 }  # fmt: skip
 
@@ -100,14 +100,14 @@ _NOTHING: dict[str, Both] = {
     },
     "report": {"en": ("There is nothing on record for that span yet, so there is no report to write. One import from your watch or phone would fill it.",),
                "zh": ("这段时间还没有记录，所以写不出报告。导入一次手表或手机数据就有内容了。",)},
-    "risk_screening": {"en": ("I am missing the details that this check needs. Which conditions or medicines should I know about?",), "zh": ("做这项评估还缺一些信息。有哪些病史或正在用的药需要我知道？",)},
+    "risk_screening": {"en": ("I am missing the details that this check needs. Which conditions or medicines should I know about?",), "zh": ("这项评估还缺一些信息。有哪些病史或正在用的药需要我知道？",)},
     "symptom": {
         "en": ("I have nothing reliable on that, and I would not want to guess about a symptom. A clinician or pharmacist is the right person for it.",),
-        "zh": ("这方面我没有可靠的依据，身体不适的事我不想猜。医生或药师更适合回答。",),
+        "zh": ("这方面我没有可靠的依据，身体不适的事我不想猜。这种问题医生或药师最清楚。",),
     },
     "condition": {
         "en": ("I have nothing reliable on that, and with a health condition a guess is not good enough. Your clinician is the right person for it.",),
-        "zh": ("这方面我没有可靠的依据，涉及健康状况不能靠猜。医生更适合回答。",),
+        "zh": ("这方面我没有可靠的依据，涉及健康状况，我不愿意靠猜。这种问题医生最清楚。",),
     },
     "emotional": {"en": ("What has been weighing on you most?", "Would it help to tell me a bit more about it?"), "zh": ("最近最让你难受的是什么？", "愿意多跟我说说吗？")},
     "small_talk": {

@@ -76,6 +76,8 @@ def _readiness_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
     opening, colon = pick(openings, evidence), "：" if lang == "zh" else ": "
     driver = next((i for i in evidence if i is not lead and isinstance(i.content, Fact) and not i.content.verdict and i.content.change and _measures(i)), None)
     reason = why(fact, lang)
+    if fact.verdict not in _TRAINING:
+        driver = None
     if driver is not None and isinstance(driver.content, Fact) and (not reason or not re.search(r"\d", reason) or _repeats(driver, reason, lang)):
         first = _first_reason(reason, lang)
         about = {t.name for t in topics(first)} & {t.name for t in topics(driver.content.line(lang))}

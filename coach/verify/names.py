@@ -19,6 +19,7 @@ from typing import Protocol
 from coach.verify.held import held
 from coach.verify.problem import Problem
 from coach.verify.sentence import Sentence
+from coach.verify.words import gives_advice
 
 _WORD = re.compile(r"[a-z]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -139,6 +140,8 @@ _FOOD_OPENS_ZH = re.compile(r"(?:吃|喝|来|配|加|换成|泡)(?:[一两几三
 
 def invented(s: Sentence, names: NameCheck | None) -> Iterator[Problem]:
     """The name of an exercise or food in which a word is not known."""
+    if not s.numbers and not gives_advice(s.bare):
+        return
     known = vocabulary()
     lent = " ".join([s.message, *(held(item.content).text for item in s.evidence)])
     own = set(_WORD.findall(lent.lower()))

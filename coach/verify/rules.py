@@ -402,12 +402,16 @@ def _clocks(s: Sentence, texts: list[Dates], mine: Dates) -> Iterator[Problem]:
 _OF_PROGRAM = re.compile(r"`coach |\bimport(?:ed|ing|s)?\b|\bmy (?:library|tables|field)\b|导入|我的(?:资料库|食物表)", re.IGNORECASE)
 
 
+# The coach of itself: 我还缺几项信息 (but not 我建议).
+_OF_COACH = re.compile(r"我(?:还)?(?:缺|没|不|了解|需要知道|想|手头|这里)|我的资料")
+
+
 def uncited(s: Sentence) -> Iterator[Problem]:
     """Without a citation: no number that is not the user's own, no claim about the user's data, no advice."""
     if s.numbers or s.question or (_OF_PROGRAM.search(s.bare) and not s.quantities):
         return
     mine = {t.name for t in topics(s.message)}
-    if gives_advice(s.bare):
+    if gives_advice(s.bare) and not _OF_COACH.search(s.bare):
         yield Problem("uncited", s.text[:40], "advice cites an item")
         return
     about_user = re.search(r"\byou(?:r|'re|'ve|rs)?\b|你|您", s.bare, re.IGNORECASE)

@@ -51,10 +51,10 @@ _UNSAFE = re.compile(r"\b(?:isn't|not|n't|never) (?:a )?(?:safe|advisable|health
 _FORBIDDEN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(forbid, _I), re.compile(said, _I))
     for forbid, said in (
-        (r"jump|plyo|impact|hop|跳|冲击", r"\bjump(?:s|ing)?\b(?! in| at| on| to)|\bplyometric\w*|\bhop(?:s|ping)?\b|\bburpees?\b|\bskipping\b|跳(?!过|舞|到)"),
+        (r"jump|plyo|impact|hop|跳|冲击", r"\bjump(?:s|ing)?\b(?! (?:in|at|on|to)\b)|\bplyometric\w*|\bhop(?:s|ping)?\b|\bburpees?\b|\bskipping\b|跳(?!过|舞|到)"),
         (r"\brun|jog|跑", r"\b(?:run|runs|running|jog|jogging|sprint\w*)\b|跑"),
         (r"heavy|lifting|barbell|大重量|举重|负重", r"\bheavy\b|\bheavier\b|\bdead ?lifts?\b|\bone-rep|\bmax(?:imal)? (?:lift|single)|\bbig (?:lift|weights?)|大重量|硬拉|极限重量|举重"),
-        (r"deadlift|硬拉", r"\bdead ?lifts?\b|硬拉"), (r"squat|深蹲", r"\bsquats?\b(?! to)|深蹲"),
+        (r"deadlift|硬拉", r"\bdead ?lifts?\b|硬拉"), (r"squat|深蹲", r"\bsquats?\b(?! to\b)|深蹲"),
         (r"contact|combat|对抗|接触", r"\b(?:rugby|football|boxing|judo|hockey|karate|wrestling|sparring|basketball)\b|对抗|橄榄球|拳击|足球|摔跤|柔道|篮球"),
         (r"div(?:e|ing)|scuba|潜水", r"\bdiv(?:e|es|ing)\b|\bscuba\b|潜水"),
         (r"all[- ]out|maximal|hard|intense|vigorous|interval|high[- ]intensity|冲刺|高强度|剧烈|极限|全力", HARD.pattern + "|" + _HARD_ZH.pattern),
