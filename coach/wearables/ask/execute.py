@@ -268,7 +268,10 @@ def _reduced(query: Query, rows: list[Row], data: Data) -> Result:
     days = _ends(query, valued or rows, data)
     shared = {"n": len(valued), "rows": tuple(valued), "start": days[0], "end": days[1]}
     if query.aggregate in ("list_activities", "list_dates", "most_frequent"):
-        return Result(_listed(query.aggregate, rows), **(shared | {"rows": tuple(rows), "n": len(rows)}))  # type: ignore[arg-type]
+        listed = _listed(query.aggregate, rows)
+        if query.answer == "activity" and isinstance(listed, list) and len(listed) == 1:
+            listed = listed[0]
+        return Result(listed, **(shared | {"rows": tuple(rows), "n": len(rows)}))  # type: ignore[arg-type]
     if query.aggregate == "trend":
         return _trend(valued, shared)
     values = [row.value for row in valued if row.value is not None]

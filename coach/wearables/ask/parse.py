@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from coach.wearables.ask.filters import bind, comparisons, presence
+from coach.wearables.ask.filters import Comparison, bind, comparisons, presence
 from coach.wearables.ask.lexicon import entries
 from coach.wearables.ask.measures import DAILY_BY_DIMENSION, UNITS, WORKOUT_BY_DIMENSION, canonical, column_of, dimension, fits, metric_of
 from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query, Span
@@ -47,6 +47,8 @@ class Parts:
         self.agg = [t.value for t in self.main if t.kind == "AGG"]
         if any(re.search(r"\b(average|typical|usual)\b", t.text) for t in self.spans):
             self.agg.append("mean")
+        if any(t.kind == "M" and t.text.startswith("total ") for t in self.main) and not set(self.agg) & {"mean", "median", "max", "min", "std", "percentile"}:
+            self.agg.append("sum")
         self.sup = [t for t in self.main if t.kind == "SUP"]
         self.ord = [t for t in self.main if t.kind == "ORD"]
         self.acts = [t for t in self.main if t.kind == "A"]
@@ -87,7 +89,7 @@ def cut(toks: list[Tok]) -> Parts:
     for shift, kind, body in clauses:
         body = [t for t in body if t.kind not in ("SPAN", ",")]
         clause_tokens += body
-        if shift == 0 and _while_doing(main, body):
+        if shift == 0 and kind == "while" and _while_doing(main, body):
             main = main + body
             continue
         if kind == "where":
@@ -161,6 +163,10 @@ def _disambiguated(toks: list[Tok]) -> list[Tok]:
         if tok.kind == "PER" and tok.value == "session" and (word := tok.text.split()[-1]) in ("run", "ride", "swim", "hike", "walk", "workout", "session", "exercise", "training", "activity"):
             done.append(tok)
             tok = Tok("A", entries()[word][0][1], word)
+        if tok.kind == "M" and tok.text == "sleep" and before is not None and before.kind == "M" and before.value in _STAGES and not tok.lead:
+            continue
+        if tok.kind == "OP" and after is not None and after.kind == "SPAN" and tok.text in ("over", "in between", "around", "about", "=", "为", "在", "past the", "beyond", "up to", "after"):
+            continue
         if tok.kind == "ORD" and tok.text == "last" and (after is None or after.kind in (",", "U", "SPAN", "ON", "OP")) and any(t.kind == "Q" and t.value in ("howlong", "howmany", "howmuch", "did") for t in done):
             continue
         if tok.kind == "M" and tok.reads("U") and before is not None and before.value == "howmany" and after is not None and after.kind == "M":
@@ -175,6 +181,9 @@ def _disambiguated(toks: list[Tok]) -> list[Tok]:
     return done
 
 
+_STAGES = frozenset(m for m in METRICS if m.startswith(("rem_", "deep_", "light_", "awake_", "sleep_efficiency")))
+
+
 def _asked(done: Sequence[Tok]) -> bool:
     """True if something was asked for already, so that "when" opens a condition."""
     return any(t.kind in ("M", "C", "A", "AGG", "SUP") or (t.kind == "Q" and t.value not in ("did",)) for t in done)
@@ -184,7 +193,7 @@ def _marker(tok: Tok, at: int, toks: Sequence[Tok]) -> tuple[str, int] | None:
     """("day", shift) or ("where", 0) if a clause hangs on this token."""
     after = toks[at + 1] if at + 1 < len(toks) else None
     if tok.kind == "ON" and tok.value in ("day", "when"):
-        return "day", 0
+        return ("while" if tok.value == "when" or tok.text == "时" else "day"), 0
     if tok.kind == "ON" and tok.value == "where":
         if tok.text in ("with", "having") and not _number_near(toks, at):
             return ("day", 0) if any(t.kind == "DAY" for t in toks[max(0, at - 1) : at]) else None
@@ -237,7 +246,7 @@ def _clauses(toks: list[Tok]) -> tuple[list[Tok], list[tuple[int, str, list[Tok]
         if body and body[0].kind == "SHIFT" and body[0].value in ("after", "before"):
             shift = 1 if body[0].value == "after" else shift
             body = body[1:]
-        if kind == "day" and body and body[0].kind == "ON":
+        if kind in ("day", "while") and body and body[0].kind == "ON":
             body = body[1:]
         clauses.append((shift, kind, body))
         at = end
@@ -294,6 +303,10 @@ def _activity_days(main: list[Tok]) -> tuple[list[Tok], list[Condition]]:
         if tok.kind == "REST":
             found.append(Condition("day", "workouts", "==", 0.0))
             kept.append(Tok("DAY", "day", tok.text, lead=tok.lead))
+        elif tok.kind == "DAY" and after is not None and after.kind == "A" and "i" in after.lead.split() and has_column and kept and kept[-1].kind == "ORD":
+            found.append(Condition("day", "workouts", ">=", 1.0, kinds=kinds_of([after])))
+            kept.append(tok)
+            at += 1
         elif tok.kind == "A" and after is not None and after.kind == "DAY" and not after.lead and (has_column or True):
             denied = bool(kept) and kept[-1].kind == "NEG"
             if denied:
@@ -317,7 +330,7 @@ def _own_comparisons(parts: Parts, focus: bool) -> None:
     counted_day = parts.has("DAY") and "howmany" in parts.q or "share" in parts.q and parts.has("DAY") or "streak" in parts.q
     table = "workout" if parts.acts and not _verb_only(parts) else "daily"
     found = comparisons(parts.main, loose=counted_day)
-    found = [c for c in found if not _is_pick(parts.main, c.start)]
+    found = [c for c in found if not (c.number is not None and _is_pick(parts.main, c))]
     bound = bind(parts.main, found, table, kinds, clause=False)
     conditions = bound.conditions
     if table == "workout" and counted_day and any(c.on == "workout" for c in conditions):
@@ -328,9 +341,11 @@ def _own_comparisons(parts: Parts, focus: bool) -> None:
     parts.__post_init__()
 
 
-def _is_pick(main: Sequence[Tok], at: int) -> bool:
-    """ "last 3 runs": a number that counts rows."""
-    return main[at].kind == "NUM" and at > 0 and main[at - 1].kind == "ORD"
+def _is_pick(main: Sequence[Tok], found: Comparison) -> bool:
+    """ "last 3 runs", "over my 3 most recent runs": a number that counts rows."""
+    at = next((i for i in range(found.start, found.end) if main[i] is found.number), found.start)
+    bare = main[at].kind == "NUM" and not main[at].unit
+    return bare and (at > 0 and main[at - 1].kind == "ORD" or found.end < len(main) and main[found.end].kind in ("ORD", "SUP") and at == found.end - 1)
 
 
 def _verb_only(parts: Parts) -> bool:
@@ -403,7 +418,7 @@ def merged_span(spans: Sequence[Tok], parts: Parts | None = None) -> tuple[Span,
             span = Span(said="")
         met = result.meet(span)
         if met.start and met.end and met.start > met.end:
-            if result.dated and result.one_day and not span.one_day:
+            if result.dated and (result.one_day and not span.one_day or result.start is None):
                 continue
             met = replace(span, weekdays=span.weekdays or result.weekdays)
         result = met
@@ -456,6 +471,8 @@ def _with_column(query: Query, parts: Parts, columns: Sequence[Tok]) -> Query:
         if "energy_kcal" in named and len(set(named)) > 1:
             named = [c for c in named if c != "energy_kcal"] if any(t.text in ("burn", "burned", "burnt", "energy") for t in columns) else named
         column = _workout_column(parts, named, unit)
+        if "speed_kmh" in named and unit in ("km", "mi", "m"):  # 时速多少公里
+            column, unit = "speed_kmh", "mph" if unit == "mi" else "km/h"
         return replace(query, column=column, unit=unit if column and fits("workout", column, unit) else "")
     metrics = [metric_of(t) for t in columns if metric_of(t)]
     strong = [metric_of(t) for t in columns if t.kind == "M"]
@@ -633,6 +650,8 @@ def _listing(query: Query, parts: Parts) -> Query | None:
         return None
     if "whichactivity" in parts.q and (parts.has("SUP") or parts.agg or parts.has("ORD") or any(t.text in ("most often", "often") for t in parts.main)):
         return None
+    if "howmany" in parts.q and "list" in parts.q:
+        return replace(query, table="workout", aggregate="count", per="activity", column="", pick=None)
     if "list" in parts.q or distinct or ("whichactivity" in parts.q and not parts.ord):
         if parts.has("DAY") and "howmany" in parts.q:
             return None
@@ -640,7 +659,7 @@ def _listing(query: Query, parts: Parts) -> Query | None:
             return replace(query, table="workout", aggregate="count", per="activity", column="", pick=None)
         if "when" in parts.q or parts.has("DAY") and not distinct and "list" in parts.q and query.kinds:
             return replace(query, table="workout", aggregate="list_dates", column="", pick=None)
-        return replace(query, table="workout", aggregate="list_activities", column="", pick=query.pick if query.pick and query.pick.n > 1 else None)
+        return replace(query, table="workout", aggregate="list_activities", column="", answer="activity" if "whichactivity" in parts.q and "list" not in parts.q else "value", pick=query.pick if query.pick and query.pick.n > 1 else None)
     return None
 
 
@@ -862,7 +881,7 @@ def _default(query: Query, parts: Parts) -> str:
     if query.table == "daily" and order:
         return "first" if order == "first" else "last"
     if query.table == "workout":
-        if parts.per == "session":
+        if parts.per == "session" and _kind(query) != "max":
             return "mean"
         return "sum" if _kind(query) == "sum" else ("max" if _kind(query) == "max" else "mean")
     if query.span.one_day:

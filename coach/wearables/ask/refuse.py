@@ -10,7 +10,7 @@ from coach.wearables.ask.parse import NotUnderstood, names_activity
 from coach.wearables.ask.tokens import Tok
 
 _NO_QUESTION = re.compile(
-    r"^\s*(?:why|should|shall|could you (?:explain|write)|can (?:i|you|we|one|my)|could i|may i|is it (?:ok|okay|safe|bad|good|normal|healthy|true|dangerous|possible|better)|is there (?:a|any) (?:risk|way|benefit)|"
+    r"^\s*(?:why|should|shall|could you (?!tell me (?:what|how|my|the|when|which)|show|give me (?:my|the)|calculate|find|get|list|check)|can you (?!tell|show|give me (?:my|the)|calculate|compute|find|get|list|check|please)|can (?:i|we|one|my)|could i|may i|is it (?:ok|okay|safe|bad|good|normal|healthy|true|dangerous|possible|better)|is there (?:a|any) (?:risk|way|benefit)|"
     r"how (?:do|can|should|would|could) (?:i|you|we|one) (?:best |safely |actually )?(?:improve|increase|reduce|lower|raise|get (?:better|rid|faster|fitter|stronger|more)|lose|gain|build|prevent|treat|train|start|stop|warm|stretch|do|fix|set|sync|connect|import|delete|export|make|cook|prepare|recover|boost|calculate|use|fuel)|"
     r"how does (?!.*(?:correlat|compare|differ|relate|my\b))|how to|explain|define|translate|write|tell me (?:a joke|about|how to|why)|give me (?:a|an|some) (?:plan|workout|recipe|tip|advice|recommend)|make me|plan|suggest|recommend|log|note|record(?! )|add (?!up)|save|remember|remind|set|delete|export|import|"
     r"thanks|thank you|hello|hi[ !,.]*$|hey[ !,.]*$|good (?:morning|night|evening)|bye|who|where|(?:does|do) (?!my\b|i\b|.*(?:correlat|relat|compare|go with|move with|my\b|i\b))|do i have (?!.*(?:run|ride|swim|workout|walk|record|more|less|data|days))|are (?!my\b)|is (?!my\b|there a (?:link|relation|correlation|connection|trend))(?:\w+ ){1,4}(?:safe|good|bad|healthy|better|dangerous|normal|ok|okay|harmful|enough)|"
@@ -69,7 +69,7 @@ def unknown_head(toks: Sequence[Tok]) -> str:
     return ""
 
 
-_FOLLOW = re.compile(r"^\s*(?:and|what about|how about|or|then|also|same|now|but|ok(?:ay)?,? and)\b|^(?:那|还有|然后|和|换成|改成)|呢\s*[?？]?\s*$|\b(?:then|that time)\s*\??$")
+_FOLLOW = re.compile(r"^\s*(?:and|what about|how about|or|then|also|same|now|but|ok(?:ay)?,? and)\b|^(?:那|是(?!否|不是)|还有|然后|和|换成|改成)|呢\s*[?？]?\s*$|\b(?:then|that time)\s*\??$")
 
 
 def follows(text: str, toks: Sequence[Tok]) -> bool:
@@ -111,7 +111,7 @@ def statement(text: str, toks: Sequence[Tok]) -> bool:
 
 
 _HOW_X = re.compile(r"\bhow ([a-z]+) (?:is|are|was|were|did|do)\b")
-_HOW_KNOWN = frozenset("many much long far fast often quick slow high low big good bad well hard deep heavy active tired stressed late early strong consistent regular frequently quickly tall steep hilly variable strongly closely does is are was were did do".split())  # noqa: SIM905
+_HOW_KNOWN = frozenset("many much long far fast often quick slow high low big good bad well hard deep heavy active tired stressed late early strong consistent regular frequently quickly tall steep hilly variable correlated related linked associated connected regularly consistently often strongly closely does is are was were did do".split())  # noqa: SIM905
 
 
 def nonsense(text: str, toks: Sequence[Tok]) -> bool:

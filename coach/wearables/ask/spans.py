@@ -238,7 +238,7 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"\b(?:today(?:'s)?|so far today|this (?:morning|afternoon|evening)|(?:last|past) night|overnight|tonight|right now)\b(?:'s)?", lambda m, c: c.day(0)),
     _rule(r"\b(?:yesterday|night before yesterday)(?: (?:morning|afternoon|evening|night))?\b(?:'s)?", lambda m, c: c.day(1)),
     _rule(rf"\b(?:the |my |these |those )?(?:{_BACK}) (\d+) (?:calendar |consecutive |recorded |full )?{_UNIT}\b(?:'s?)?", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
-    _rule(rf"\b(?:the |my )?(\d+) (?:most recent|latest|last|previous|past) {_UNIT}\b", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
+    _rule(rf"\b(?:the |my )?(\d+) (?:most recent|latest|last|previous|past) (days|nights|weeks|months|years|weekends)\b", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
     _rule(rf"\b(?:the )?(?:same |equal )?(?:(\d+) {_UNIT}|(\d+)|(?:same )?(?:period|number of days)) (?:right |just |immediately )?(?:before|prior to|preceding)(?: (?:that|them|those|then|it|this))?(?= *[.?!,]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(?:the )?(?:previous|preceding|prior) (?:(\d+)(?: {_UNIT})?|period|ones?)(?= *[.?!]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(\d+|a|an) {_UNIT} ago\b", lambda m, c: _ago(re.match(rf"(\d+)? ?{_UNIT}", m[0].replace("an ", "1 ", 1).replace("a ", "1 ", 1) if not m[1].isdigit() else m[0]) or m, c)),
@@ -377,6 +377,9 @@ class Spanned:
     marks: dict[str, Found]
 
 
+_APART = re.compile(r"\b(?:difference|differ|differs|compare|compared|comparing|comparison|change)\b")
+
+
 def find_spans(text: str, today: date) -> Spanned:
     """``text`` (already normalised) with every time expression replaced by a mark."""
     clock, marks = Clock(today), {}
@@ -412,8 +415,10 @@ _JOINED = re.compile(
 def _ranges(text: str, marks: dict[str, Found], today: date) -> Spanned:
     """Second pass: "since §", "between § and §", "before §" over the marks of the first."""
 
+    apart = bool(_APART.search(text))  # "the difference between March and April" has two sides
+
     def join(match: re.Match[str]) -> str:
-        found = _join(match, marks, today)
+        found = None if match["between"] and match[0].startswith("between") and apart else _join(match, marks, today)
         if found is None:
             return match[0]
         char = chr(FIRST + len(marks))
