@@ -9,7 +9,7 @@ from coach.evidence import Fact
 from coach.profile import Profile
 from coach.store import Store, User
 from coach.wearables.alert_rules import Hit, hits
-from coach.wearables.context import Picture, load
+from coach.wearables.context import JUDGED, Picture, load
 from coach.wearables.findings import Finding, of_metric
 from coach.wearables.load import load_facts
 from coach.wearables.readiness import HEART, Readiness, judge
@@ -47,7 +47,7 @@ class Brief:
 
 def make_brief(store: Store, user: User, profile: Profile, today: date) -> Brief:
     """The brief of ``today`` from the latest day, the last 7 days against the 28 before, and the alerts that hold."""
-    picture = load(store, user, profile, today)
+    picture = load(store, user, profile, today, {*LOOKED_AT, *JUDGED})
     found = hits(picture)
     return write(picture, judge(picture, found), found)
 

@@ -20,6 +20,9 @@ from coach.wearables.metrics import METRICS
 SPOT_METRICS = ("systolic_mmhg", "diastolic_mmhg", "glucose_mmol_l", "body_temperature_c")
 SPOT_DAYS = 14
 HISTORY_DAYS = 90
+# What readiness and the alert rules look at.
+JUDGED = ("hrv_rmssd_ms", "hrv_sdnn_ms", "resting_heart_rate_bpm", "respiratory_rate_bpm", "skin_temperature_delta_c", "sleep_minutes",
+          "spo2_pct", "weight_kg", "systolic_mmhg", "bed_time", "wake_time")  # fmt: skip
 # A day of these with the value zero is a device that was not worn, not a measurement.
 _NEVER_ZERO = ("sleep_minutes", "rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes", "heart_rate_bpm")
 
@@ -60,9 +63,9 @@ class Picture:
 
 
 def load(
-    store: Store, user: User, profile: Profile, today: date, metrics: Iterable[str] = tuple(METRICS), days: int = HISTORY_DAYS
+    store: Store, user: User, profile: Profile, today: date, metrics: Iterable[str] = JUDGED, days: int = HISTORY_DAYS
 ) -> Picture:
-    """Everything the judgements need, read once. Implausible values (outside the metric's limits, zeros) are left out."""
+    """What the judgements need of ``metrics``, read once. Implausible values (outside the metric's limits, zeros) are left out."""
     start = today - timedelta(days=days)
     daily, sources = _daily(store, user, list(metrics), start, today)
     return Picture(
@@ -83,7 +86,7 @@ def _daily(
     values: dict[str, Series] = {}
     sources: dict[str, dict[date, int | None]] = {}
     with store.read() as connection:
-        for metric, day, value, source in connection.execute(query.order_by(t.c.metric, t.c.local_date)):
+        for metric, day, value, source in connection.execute(query.order_by(t.c.metric, t.c.local_date)).all():
             if _plausible(metric, value):
                 values.setdefault(metric, {})[day] = value
                 sources.setdefault(metric, {})[day] = source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from datetime import date, timedelta
 
@@ -43,6 +44,10 @@ def trend(picture: Picture, metric: str, series: Series) -> Finding | None:
     if len(days) < TREND_LEAST or (days[-1] - days[0]).days < TREND_DAYS // 2:
         return None
     x, y = [(d - days[0]).days for d in days], [series[d] for d in days]
+    third = len(y) // 3
+    # Spares the pairwise slopes where the ends of the span lie at the same height.
+    if abs(statistics.median(y[:third]) - statistics.median(y[-third:])) < 0.5 * _deviation(y):
+        return None
     slope = theil_sen(x, y)
     first = statistics.median(v - slope * t for t, v in zip(x, y, strict=True))
     last = first + slope * x[-1]
@@ -60,6 +65,12 @@ def trend(picture: Picture, metric: str, series: Series) -> Finding | None:
     numbers = ((first, METRICS[metric].unit), (change, METRICS[metric].unit), (float(span), "days"))
     return Finding(_fact(metric, "trend", days[0], days[-1], last, text, change, numbers, "Theil–Sen slope, Mann–Kendall test"), metric,
                    min(abs(last - first) / max(spread, 1e-9), 6.0) / 2)  # fmt: skip
+
+
+def _deviation(values: list[float]) -> float:
+    """Standard deviation in floating point: ``statistics.pstdev`` counts in fractions, which costs more than all the rest."""
+    mean = statistics.fmean(values)
+    return math.sqrt(statistics.fmean((v - mean) ** 2 for v in values))
 
 
 def level(picture: Picture, metric: str, series: Series) -> Finding | None:
