@@ -27,7 +27,7 @@ _MONTH_ONLY = re.compile(
     rf"|(?:(?P<y>\d{{4}}) ?年 ?)?(?P<m>(?:{_CN_DAY})) ?月(?:份|初|中|底|以来|起)?(?! ?\d)(?![内后前])", )  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?! ?(?:steps|kcal|步|千卡|m\b|米|calories|mg|ml|metres))(?: ?年)?")
 _CLOCK = re.compile(
-    r"(?<![\d:])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?!\d|:\d| ?/ ?km|/km| ?min| per)(?: ?(?P<ap>[ap]\.?m\.?))?"
+    r"(?<![\d:])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?!\d|:\d| ?/ ?km|/km| ?min| per (?:km|kilo|mi))(?: ?(?P<ap>[ap]\.?m\.?))?"
     r"|\b(?P<h2>\d{1,2}) ?(?P<ap2>[ap]\.?m\b\.?)"
     r"|\bhalf past (?P<half>\w+)|\b(?P<past>quarter|\d{1,2}|ten|twenty|five) (?P<rel>past|to) (?P<ph>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|midnight|noon)\b"
     r"|\b(?P<oc>\w+) o'?clock|\b(?P<noon>midnight|noon)\b"

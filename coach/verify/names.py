@@ -43,7 +43,8 @@ class Vocabulary:
 
     def unknown(self, name: str) -> str:
         """The first part of ``name`` that is not known, or ""."""
-        for word in _WORD.findall(name.lower()):
+        words: list[str] = _WORD.findall(name.lower())
+        for word in words:
             if len(word) > 2 and not any(form in self.english for form in _forms(word)):
                 return word
         runs: list[str] = _HAN.findall(name)

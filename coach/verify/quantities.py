@@ -50,7 +50,7 @@ _PACE = re.compile(
 )
 _LATIN_TAIL = re.compile(r"[A-Za-z]")
 _HALF = re.compile(
-    r"\bhalf (?:an? |of an? )?(?=[a-z])|\b(?:a )?quarter of an? |\bone and a half |\b(?P<w>\w+) and a half |(?P<z>[零一二两三四五六七八九十\d]+)个半|半个?(?=小时|钟头|公斤|斤|公里|升|杯|月(?!来)|天)",
+    r"\b(?P<an>an )(?=hour and (?:\d|an? (?:half|quarter)))|\bhalf (?:an? |of an? )?(?=[a-z])|\b(?:a )?quarter of an? |\bone and a half |\b(?P<w>\w+) and a half |(?P<z>[零一二两三四五六七八九十\d]+)个半|半个?(?=小时|钟头|公斤|斤|公里|升|杯|月(?!来)|天)",
     re.IGNORECASE,
 )
 _HALF_NUMBER = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
@@ -162,6 +162,11 @@ def _chinese_parts(text: str) -> list[tuple[float, int, int]]:
 def _halves(text: str) -> list[Quantity]:
     found = []
     for match in _HALF.finditer(text):
+        if match.group("an"):
+            more = re.match(r"hour and an? (half|quarter)", text[match.end() :], re.IGNORECASE)
+            value, end = (1.0, match.end() + 4) if more is None else ((1.5 if more.group(1).lower() == "half" else 1.25), match.end() + more.end())
+            found.append(Quantity(value, "h", match.start(), end, text[match.start() : end], 0 if more is None else 2, word=True))
+            continue
         whole = match.group("w") or match.group("z")
         if whole:
             base = float(whole) if whole.isdigit() else _HALF_NUMBER.get(whole.lower(), chinese_value(whole) if CHINESE.fullmatch(whole) else None)

@@ -364,13 +364,14 @@ def _weekdays(s: Sentence, spans: list[tuple[date, date]], texts: list[Dates], m
     spelled = {weekday_of(m, d, s.today) for m, d, _ in said.days}
     today_said = bool(_TODAY.search(s.bare)) or bool(re.search(r"\b(?:this|on this|it's|is)\b", s.bare, re.IGNORECASE))
     allowed: set[int | None] = set()
-    dated = False
+    dated = told = False  # told: the item names its own day, as "Thursday 2 April"
     for text in texts:
         named = {weekday_of(m, d, s.today) for m, d, _ in text.days if not spans or _within(s, m, d, spans) or (m, d) in {(a, b) for a, b, _ in said.days}}
         allowed |= {w for w, _, _ in text.weekdays} | named
         dated = dated or bool(text.weekdays or text.days)
+        told = told or bool(text.weekdays or named)
     for a, b in spans:
-        allowed |= {a.weekday(), b.weekday()}
+        allowed |= set() if told else {a.weekday(), b.weekday()}
         dated = True
     if not dated or today_said:
         allowed.add(s.today.weekday())

@@ -36,7 +36,7 @@ _VERBS = (
 )
 _SOFT = re.compile(  # encouragement, no advice
     r"\b(?:keep (?:it up|going|up the|at it|me posted|asking)|take (?:care|heart|your time|comfort|pride|it one|a moment to)|well done|be (?:proud|kind|patient|gentle)|"
-    r"give yourself (?:credit|a pat|time|some)|let me know|tell me|feel free|thank|go you|have a (?:good|great|lovely|nice)|enjoy (?:your|the|it|every|that|this)|"
+    r"give yourself (?:credit|a pat|time|some)|let me know|tell me|feel free|thank|go you|have a (?:good|great|lovely|nice)|enjoy (?:\w+ing|your|the|it|every|that|this)|"
     r"see you|hold on|hang in|stay (?:curious|strong|positive|proud)|talk soon|ask me|don't (?:worry|be hard|beat yourself)|try not to worry|make no mistake|"
     r"pat yourself|take a bow|rest assured|do(?:n't)? hesitate|come back (?:to me|any ?time)|let's (?:carry|celebrate|see|look|talk|go through|find out)|keep in touch|leave it with me|get in touch)\b"
     r"|慢慢来(?:就好|吧)?|加油|别(?:担心|着急|急|灰心|难过|怕|客气|气馁|太自责)|不用(?:担心|着急|急|自责|谢)|不要(?:担心|着急|灰心|气馁)|告诉我|跟我说|问我|可以(?:理解|告诉|问我|随时|为自己|骄傲|说)|为自己|辛苦|放心|陪你|一起",
@@ -95,10 +95,10 @@ _EN_WORDS = {
     ("same", 0): r"unchanged|the same as|exactly (?:the same|what|your usual)|no change|flat(?= )|steady at|identical",
 }  # fmt: skip
 _ZH_WORDS = {
-    ("amount", 1): "上升|升高|升了|增加|增长|提高|上涨|涨了|高(?=出|了|于|过|[\\d约大一二两三四五六七八九十])|偏高|更高|(?:要|略|稍|都|变|还)高|(?<=[比过时常均周月上次])高|多(?=了|出|于|跑|走|睡|[\\d约一二两三四五六七八九十])|更多|变长|延长|长了|更长|超过|超出|重了|变重|胖了|变大|上调|更久|久了|走高|回升",
-    ("amount", -1): "下降|降低|降了|减少|下滑|下跌|跌了|低(?=了|于|出|过|[\\d约大一二两三四五六七八九十])|偏低|更低|(?:要|略|稍|都|变|还)低|少(?=了|于|睡|走|跑|[\\d约一二两三四五六七八九十])|更少|偏少|变短|缩短|短了|更短|不足|轻了|变轻|瘦了|变小|回落|走低|下调|减轻了|降到",
-    ("speed", 1): "快(?=了|[\\d一二两三四五六七八九十])|更快|变快|加快", ("speed", -1): "慢(?=了|[\\d一二两三四五六七八九十])|更慢|变慢",
-    ("time", 1): "晚(?=了|[\\d一二两三四五六七八九十])|更晚|推迟了|往后", ("time", -1): "早(?=了|[\\d一二两三四五六七八九十])|更早|提前",
+    ("amount", 1): "上升|升高|升了|增加|增长|提高|上涨|涨了|高(?=出|了|于|过| ?[\\d约大一二两三四五六七八九十])|偏高|更高|(?:要|略|稍|都|变|还)高|(?<=[比过时常均周月上次])高|多(?=了|出|于|跑|走|睡| ?[\\d约一二两三四五六七八九十])|更多|变长|延长|长了|更长|超过|超出|重了|变重|胖了|变大|上调|更久|久了|走高|回升",
+    ("amount", -1): "下降|降低|降了|减少|下滑|下跌|跌了|低(?=了|于|出|过| ?[\\d约大一二两三四五六七八九十])|偏低|更低|(?:要|略|稍|都|变|还)低|少(?=了|于|睡|走|跑| ?[\\d约一二两三四五六七八九十])|更少|偏少|变短|缩短|短了|更短|不足|轻了|变轻|瘦了|变小|回落|走低|下调|减轻了|降到",
+    ("speed", 1): "快(?=了| ?[\\d一二两三四五六七八九十])|更快|变快|加快", ("speed", -1): "慢(?=了| ?[\\d一二两三四五六七八九十])|更慢|变慢",
+    ("time", 1): "晚(?=了| ?[\\d一二两三四五六七八九十])|更晚|推迟了|往后", ("time", -1): "早(?=了| ?[\\d一二两三四五六七八九十])|更早|提前",
     ("worth", 1): "改善|进步|变好|更好|变强|增强", ("worth", -1): "变差|恶化|更差|退步|变弱|变糟",
     ("same", 0): "持平|不变|没变|没有变化|一样",
 }  # fmt: skip
