@@ -43,6 +43,10 @@ _WEEKDAY = re.compile(
 )
 
 
+# Without one of these a text names at most a weekday.
+_HINT = re.compile(rf"\d|{_MON}|o'?clock|midnight|noon|half past|\b(?:past|to) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|[月日号点年]", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Dates:
     """What a text says of time. ``days`` are (month, day), ``months`` 1–12 named alone, ``clocks`` minutes after midnight."""
@@ -60,23 +64,24 @@ def dates(text: str) -> Dates:
     """Read the dates, weekdays, months, years and clock times of ``text``."""
     spans: list[tuple[int, int]] = []
     days, months, years = [], [], []
+    hint = bool(_HINT.search(text))
 
     def free(match: re.Match[str]) -> bool:
         return not any(a < match.end() and match.start() < b for a, b in spans)
 
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if hint else ():
         for match in pattern.finditer(text):
             found = _days(match)
             if found and free(match):
                 spans.append(match.span())
                 days += [(*day, match.group()) for day in found]
     clocks = []
-    for match in _CLOCK.finditer(text):
+    for match in _CLOCK.finditer(text) if hint else ():
         minutes = _clock(match)
         if minutes is not None and free(match):
             spans.append(match.span())
             clocks.append((minutes, match.group().strip()))
-    for match in _MONTH_ONLY.finditer(text):
+    for match in _MONTH_ONLY.finditer(text) if hint else ():
         month = _month(match.group("mon")) if match.group("mon") else _number(match.group("m"))
         if free(match) and 1 <= month <= 12:
             spans.append(match.span())

@@ -192,7 +192,8 @@ _HEAD = (
     r"circles|slides?|snatch(?:es)?|cleans|sprawls?|bends?|glides?|strides|stretch(?:es)?|rolls|marches|taps|reaches|drops|lifts|spins|rocks|flows?|drills?|bounds|leaps?|sweeps?|shrugs?|waves|gallops?|"
     r"swims|rolls|tea|soups?|juices?|nuts|seeds|berries|pearls|hulls|leaves|salads?|smoothies?|shakes?|porridge|broth|stews?|oil|thrash(?:es)?|tilts|clamshells?|walkouts?|sit-?ups?|deadlifts?|unwinds?|rotators?|wheels?|hoists?|heaves?"
 )
-_BEFORE_HEAD = re.compile(rf"((?:[a-z]+(?:-[a-z]+)?\s+){{1,3}})(?:[a-z]+-)?(?:{_HEAD})\b", re.IGNORECASE)
+_HEADS = re.compile(rf"\b(?:{_HEAD})\b", re.IGNORECASE)
+_LAST_WORDS = re.compile(r"(?:[A-Za-z]+(?:-[A-Za-z]+)*[ -]){1,3}$")
 _STOP_BEFORE = _ENDS | {"a", "an", "the", "of", "is", "be", "do", "that's", "has", "have", "had", "it's", "no", "all", "each", "every", "any", "its", "their", "my", "our", "which", "who", "does", "did", "may", "might", "must", "let", "let's", "get", "gets"}
 # Compounds that name plants to eat: the last part is a food word, the whole must be known.
 _PLANT = re.compile(r"\b[a-z]+(?:berr(?:y|ies)|roots?|nuts?|fruits?|melons?|seeds?|grains?|beans?|cress|pears?|leaf|leaves|mint|grass|weed|kelp|plums?|corn|oats?)\b", re.IGNORECASE)
@@ -200,8 +201,9 @@ _PLANT_WORDS = {"root", "roots", "nut", "nuts", "fruit", "fruits", "melon", "see
 
 
 def _headed_names(text: str) -> Iterator[str]:
-    for match in _BEFORE_HEAD.finditer(text):
-        words = match.group(1).split()
+    for match in _HEADS.finditer(text):
+        before = _LAST_WORDS.search(text, max(0, match.start() - 48), match.start())
+        words = before.group().replace("-", " ").split() if before else []
         kept: list[str] = []
         for word in reversed(words):
             if word.lower() in _STOP_BEFORE:

@@ -24,8 +24,8 @@ _METRICS: dict[str, tuple[str, str]] = {
     "resting_hr": (r"resting (?:heart[- ]?rate|pulse|hr|heartbeat)|heart rate at rest|rhr", "静息心率|静息脉搏|安静心率|静息时的心率|晨脉"),
     "max_hr": (r"max(?:imum|imal)?\.? (?:heart[- ]?rate|pulse|hr)|hr ?max|heart rate max(?:imum)?|peak heart rate", "最大心率|最高心率"),
     "walking_hr": (r"walking heart rate", "步行心率"),
-    "heart_rate": (r"heart[- ]?rates?|pulse|heartbeat|hr", "心率|脉搏|心跳"),
     "hr_reserve": (r"heart[- ]rate reserve", "储备心率|心率储备"),
+    "heart_rate": (r"heart[- ]?rates?|pulse|heartbeat|hr", "心率|脉搏|心跳"),
     "breathing": (r"(?:breathing|respiratory|respiration) rate|breathing|breathed|breaths?", "呼吸频率|呼吸率|呼吸"),
     "spo2": (r"(?:blood )?oxygen(?: saturation| level)?s?|spo[2₂]|saturation", "血氧饱和度|血氧"),
     "vo2max": (r"v̇?o[2₂] ?max|cardio(?:respiratory)? fitness", "最大摄氧量|心肺耐力"),
@@ -97,7 +97,11 @@ _SYMPTOMS: dict[str, tuple[str, str]] = {
 
 _TABLES = (("metric", _METRICS), ("exercise", _EXERCISES), ("activity", _ACTIVITIES), ("symptom", _SYMPTOMS))
 _NAMES = [(group, name) for group, table in _TABLES for name in table]
-_PATTERNS = [re.compile(rf"\b(?:{en})\b|(?:{zh})", re.IGNORECASE) for _, table in _TABLES for en, zh in table.values()]
+_BOTH = [pair for _, table in _TABLES for pair in table.values()]
+# One pattern a language, each topic a group; at one place the first topic wins, so the narrower names stand first in the tables.
+_ENGLISH = re.compile(r"\b(?:" + "|".join(f"(?P<t{n}>(?:{en}))" + r"\b" for n, (en, _) in enumerate(_BOTH)) + ")", re.IGNORECASE)
+_CHINESE = re.compile("|".join(f"(?P<t{n}>{zh})" for n, (_, zh) in enumerate(_BOTH)))
+_LATIN, _HAN = re.compile("[A-Za-z]"), re.compile("[\u4e00-\u9fff]")
 
 # Which broader words an item on the left may be called by.
 BROADER: dict[str, frozenset[str]] = {
@@ -142,16 +146,13 @@ OF_METRIC: dict[str, tuple[str, ...]] = {
 
 @lru_cache(maxsize=4096)
 def topics(text: str) -> tuple[Topic, ...]:
-    """The mentions in ``text`` in order; of overlapping ones the longest."""
+    """The mentions in ``text`` in order."""
     found = []
-    for (group, name), pattern in zip(_NAMES, _PATTERNS, strict=True):
-        found += [Topic(name, group, m.start(), m.end(), m.group()) for m in pattern.finditer(text)]
-    found.sort(key=lambda t: (t.start - t.end, t.start))
-    kept: list[Topic] = []
-    for topic in found:
-        if not any(k.start < topic.end and topic.start < k.end for k in kept):
-            kept.append(topic)
-    return tuple(sorted(kept, key=lambda t: t.start))
+    for pattern, letters in ((_ENGLISH, _LATIN), (_CHINESE, _HAN)):
+        for match in pattern.finditer(text) if letters.search(text) else ():
+            group, name = _NAMES[int((match.lastgroup or "t0")[1:])]
+            found.append(Topic(name, group, match.start(), match.end(), match.group()))
+    return tuple(sorted(found, key=lambda t: t.start))
 
 
 def widened(names: set[str]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _I = re.IGNORECASE
 
@@ -51,6 +52,7 @@ ADVICE = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def gives_advice(text: str) -> bool:
     """True where ``text`` tells the user to do something (encouragement such as "keep it up" does not count)."""
     return bool(ADVICE.search(_SOFT.sub(" ~ ", text)))
@@ -103,17 +105,20 @@ _ZH_WORDS = {
     ("same", 0): "持平|不变|没变|没有变化|一样",
 }  # fmt: skip
 _DIRECTIONS = [
-    (axis, sign, re.compile(rf"\b(?:{en})(?![\w])|(?:{_ZH_WORDS[axis, sign]})", _I)) for (axis, sign), en in _EN_WORDS.items()
+    (axis, sign, re.compile(rf"\b(?:{en})(?![\w])", _I), re.compile(_ZH_WORDS[axis, sign])) for (axis, sign), en in _EN_WORDS.items()
 ]
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MODAL = re.compile(r"\b(?:will|would|should|could|may|might|can|to|let|aim|help|helps|if|until|once|try|bring|wants?|would|likely)(?:\s+\w+){0,3}\s*$|(?:会|可|能|让|使|把|争取|帮助|如果|要|等|希望|直到|目标|再)\S{0,5}$", _I)
 
 
-def directions(text: str) -> list[Direction]:
+@lru_cache(maxsize=2048)
+def directions(text: str) -> tuple[Direction, ...]:
     """The direction words of ``text``. A negated one is turned round; ``modal`` ones speak of what may come."""
     found = []
-    for axis, sign, pattern in _DIRECTIONS:
-        for match in pattern.finditer(text):
+    chinese = bool(_HAN.search(text))
+    for axis, sign, english, zh in _DIRECTIONS:
+        for match in (zh if chinese else english).finditer(text):
             before = re.split(r"[,;:，；]", text[max(0, match.start() - 28) : match.start()])[-1]
             turned = -sign if NOT.search(before) and not re.search(r"not only|不仅", before) else sign
             found.append(Direction(turned, axis, match.start(), match.end(), match.group(), bool(_MODAL.search(before))))
-    return sorted(found, key=lambda d: d.start)
+    return tuple(sorted(found, key=lambda d: d.start))
