@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from coach.evidence import Fact
@@ -60,7 +60,19 @@ def write(picture: Picture, ready: Readiness, found: list[Hit]) -> Brief:
     facts = (ready.fact, *(hit.fact for hit in found), *ready.context, *(f.fact for f in rest))
     lines = _lines(tuple(f for f in facts if not (f.id.endswith(".week") and not f.change)))
     return Brief(_fit(_text(lines, 0), day_name(picture.today, picture.today)[0], zh=False),
-                 _fit(_text(lines, 1), day_name(picture.today, picture.today)[1], zh=True), facts, tuple(lines[:MOST_SHORT]))  # fmt: skip
+                 _fit(_text(lines, 1), day_name(picture.today, picture.today)[1], zh=True), facts, tuple(_short(f) for f in lines[:MOST_SHORT]))  # fmt: skip
+
+
+def _short(fact: Fact) -> Fact:
+    """An alert for a prompt: what was measured and the first thing to do; the rest opens behind its number."""
+    if not fact.id.startswith("alert."):
+        return fact
+    return replace(fact, text=_sentences(fact.text, ". "), text_zh=_sentences(fact.text_zh, "。"))
+
+
+def _sentences(text: str, stop: str, count: int = 2) -> str:
+    parts = text.split(stop)
+    return text if len(parts) <= count else stop.join(parts[:count]) + stop.strip()
 
 
 def _several_days(picture: Picture) -> list[Finding]:

@@ -272,7 +272,8 @@ def _why(picture: Picture, reason: str, drivers: list[Fact], found: list[Hit], e
     numbers: list[tuple[float, str]] = []
     said = set()
     for hit in [h for h in found if h.effect][:2]:
-        parts.append((_low(hit.text.rstrip(".")), hit.text_zh.rstrip("。")))
+        # The clause before the first semicolon is what was measured; the alert itself says against what.
+        parts.append((_low(hit.text.rstrip(".").split("; ")[0]), hit.text_zh.rstrip("。").split("；")[0]))
         numbers += [(hit.value, hit.unit), *hit.numbers]
         said.add(hit.metric)
     for fact in [d for d in drivers if d.metric not in said][: max(3 - len(parts), 0)]:
