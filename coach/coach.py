@@ -352,6 +352,14 @@ class Coach:
         )  # fmt: skip
         memory.remember(self.store, owner, turn)
 
+    def conversations(self, user: str) -> list[tuple[str, str, int]]:
+        """(id, title, made at, UTC seconds) of the user's conversations, newest first."""
+        return memory.conversations(self.store, self._user(user))
+
+    def turns(self, user: str, conversation: str) -> list[memory.Turn]:
+        """The stored turns of one conversation, oldest first."""
+        return memory.turns(self.store, self._user(user), conversation)
+
     def feedback(
         self,
         user: str,

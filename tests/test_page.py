@@ -11,7 +11,7 @@ import pytest
 
 from coach import demo
 from coach.adapters.ui import launch
-from coach.adapters.ui.cards import message_html, reply_html
+from coach.adapters.ui.cards import coach_html, lines_html, me_html
 from coach.coach import Coach
 from coach.errors import SettingsError
 from coach.evidence import Evidence, Fact, Item
@@ -69,11 +69,11 @@ def test_import_ask_read_open(site: tuple[str, Coach], browser: object, tmp_path
     page.click("#send")
     page.wait_for_selector("details.evidence", timeout=60_000)
     page.wait_for_selector(".chip:visible", timeout=60_000)
-    said = page.inner_text("#window .reply .words")
+    said = page.inner_text("#window article.coach .words")
     verdict = coach.readiness("ana").fact
     assert any(f"{value:g}" in said for value, _ in verdict.numbers), said
     assert page.locator("details.evidence[open]").count() == 0
-    page.locator(".cite").first.click()
+    page.locator("button.cite").first.click()
     assert page.locator("details.evidence[open]").count() >= 1
     assert re.search(r"your data|source", page.locator("details.evidence[open]").first.inner_text())
     page.get_by_role("tab", name="Today").click()
@@ -86,9 +86,48 @@ def test_import_ask_read_open(site: tuple[str, Coach], browser: object, tmp_path
 def test_texts_from_outside_stay_text() -> None:
     nasty = '<img src=x onerror=alert(1)> **bold** [a](javascript:alert(1))\n\n# head & "quotes"'
     evidence = Evidence((Item(1, Fact("w", nasty, nasty, source=nasty)),))
-    for html in (message_html(nasty), reply_html(f"{nasty} [1]", evidence, "en")):
+    for html in (
+        me_html(nasty, "en"),
+        coach_html(f"{nasty} [1]", [item.as_dict() for item in evidence], "en"),
+        lines_html(nasty),
+    ):
         assert "<img" not in html and "&lt;img" in html
-        assert "\n" not in html  # a blank line would let Markdown start again
+
+
+@needs_browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning", "ignore::ResourceWarning")
+def test_profile_rating_and_delete(site: tuple[str, Coach], browser: object) -> None:
+    url, coach = site
+    page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    page.goto(url)
+    page.get_by_role("tab", name="Profile").click()
+    page.fill("#f-height_cm input", "9000")
+    page.click("#save")
+    page.wait_for_function("document.querySelector('#saved').innerText.includes('between')")
+    page.fill("#f-height_cm input", "172")
+    page.fill("#f-conditions textarea, #f-conditions input", "asthma, high blood pressure")
+    page.click("#save")
+    page.wait_for_function("document.querySelector('#saved').innerText.includes('Saved')")
+    assert coach.profile("ana").height_cm == 172 and coach.profile("ana").conditions == (
+        "asthma",
+        "high blood pressure",
+    )
+    page.get_by_role("tab", name="Chat").click()
+    page.fill("#ask textarea", "How long should I rest between sets?")
+    page.click("#send")
+    page.wait_for_selector("#rate", state="visible", timeout=60_000)
+    page.fill("#reason textarea, #reason input", "too long")
+    page.click("#down")
+    page.wait_for_function("document.querySelector('#thanks').innerText.length > 3")
+    page.get_by_role("tab", name="Data").click()
+    page.get_by_role("button", name="Delete everything about me").first.click()
+    page.click("#delete")
+    page.wait_for_function("document.querySelector('#deleted').innerText.includes('Nothing was deleted')")
+    page.fill("#sure textarea, #sure input", "DELETE")
+    page.click("#delete")
+    page.wait_for_function("document.querySelector('#deleted').innerText.includes('Everything is deleted')")
+    assert coach.profile("ana").height_cm is None
+    page.close()
 
 
 def test_the_page_stays_on_this_machine(tmp_path: Path) -> None:
