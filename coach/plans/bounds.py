@@ -64,6 +64,9 @@ RPE_LEVEL = {"beginner": 8.0, "intermediate": 9.0, "advanced": 9.5}
 # First two weeks after a break of weeks or months: about half, at low effort (NSCA/CSCCa guideline, Caterisano et al. 2019).
 RPE_RETURN, RETURN_WEEKS = 6.0, 2
 
+# After a gap the first week carries half of what was done before: the 50/30/20/10 rule of the same guideline.
+RETURN_SHARE = 0.5
+
 # Hard cardio (threshold and above): at most two sessions a week, 80 % of the time easy: Seiler 2010, IJSPP 5:276.
 MOST_HARD_CARDIO = 2
 HARD_CARDIO_RPE = 6.5

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from coach.errors import RangeError
 from coach.fitness.strength import percent_for_effort
@@ -60,26 +61,28 @@ class Builder:
     limits: Limits
     scheme: Scheme
     weights: dict[str, float]  # 1RM in kg by exercise, from the log
+    made: dict[Any, Any] = field(default_factory=dict)  # items and frames are the same week after week
 
     def session(self, spec: Spec) -> Session:
         """The session, complete with totals and cautions."""
-        made = _BUILD[spec.focus](self, spec)
-        blocks = tuple(b for b in made if b.items)
-        minutes = math.ceil(round(sum(b.minutes for b in blocks), 2))
-        rpe = _session_rpe(blocks)
-        en, zh = _titles(spec, blocks)
-        kind = _TYPES[spec.focus]
-        words, words_zh = _intensity(spec, rpe, blocks)
+        en, zh = _titles(spec)
         cautions = self.limits.cautions
-        return Session(
-            f"w{spec.week:02d}-{spec.day.isoformat()}", spec.day, spec.week, kind, spec.focus, en, zh, minutes, rpe, round(rpe * minutes, 1), words, words_zh,
-            blocks, tuple(c for c, _ in cautions), tuple(c for _, c in cautions),
-        )  # fmt: skip
+        empty = Session(f"w{spec.week:02d}-{spec.day.isoformat()}", spec.day, spec.week, _TYPES[spec.focus], spec.focus, en, zh, 0, 0.0, 0.0, "", "", (),
+                        tuple(c for c, _ in cautions), tuple(c for _, c in cautions))  # fmt: skip
+        return assemble(empty, _BUILD[spec.focus](self, spec))
 
     def item(self, record: Exercise, sets: int, rest_s: int, rpe: float, *, reps: tuple[int, int] | None = None, seconds: int | None = None, main: bool = False,
-             percent: bool = False, zone: str = "", pace: tuple[int, int] | None = None, swaps: bool = True) -> Item:  # fmt: skip
+             with_percent: bool = False, zone: str = "", pace: tuple[int, int] | None = None, swaps: bool = True) -> Item:  # fmt: skip
+        key = (record.id, sets, rest_s, rpe, reps, seconds, main, with_percent, zone, pace, swaps)
+        if key not in self.made:
+            self.made[key] = self._item(record, sets, rest_s, rpe, reps, seconds, main and with_percent, zone, pace, swaps)
+        held: Item = self.made[key]
+        return held
+
+    def _item(self, record: Exercise, sets: int, rest_s: int, rpe: float, reps: tuple[int, int] | None, seconds: int | None, with_percent: bool, zone: str,
+              pace: tuple[int, int] | None, swaps: bool) -> Item:  # fmt: skip
         tempo = "2-0-2-0" if record.measure == "weight_reps" and reps else ""
-        share = _percent(reps, rpe) if percent and main and record.measure == "weight_reps" and reps else None
+        share = percent(reps, rpe) if with_percent and record.measure == "weight_reps" and reps else None
         one_rm = self.weights.get(record.id)
         return Item(
             record.id, record.name, record.name_zh, sets, rest_s, rpe, item_minutes(sets, rest_s, reps, seconds, record.unilateral), reps, seconds, record.unilateral,
@@ -95,7 +98,13 @@ class Builder:
         return min(round(self.limits.hrmax * low), top - 10), top
 
     def warm_up(self, minutes: float, part: str) -> Block:
-        """Easy movement, then joints: fills ``minutes`` to the half minute."""
+        """Easy movement, then joints: fills ``minutes`` to the quarter minute."""
+        if ("warm_up", minutes, part) not in self.made:
+            self.made["warm_up", minutes, part] = self._warm_up(minutes, part)
+        held: Block = self.made["warm_up", minutes, part]
+        return held
+
+    def _warm_up(self, minutes: float, part: str) -> Block:
         seconds = round(minutes * 60)
         items: list[Item] = []
         drills = [r for n in templates.WARM_MOBILITY[part] if (r := self.pool.get(n)) and r.measure == "reps"]
@@ -112,6 +121,12 @@ class Builder:
 
     def cool_down(self, minutes: float, part: str) -> Block:
         """Still stretches of 20–30 s (ACSM's Guidelines: 10–30 s), a minute a side at most."""
+        if ("cool_down", minutes, part) not in self.made:
+            self.made["cool_down", minutes, part] = self._cool_down(minutes, part)
+        held: Block = self.made["cool_down", minutes, part]
+        return held
+
+    def _cool_down(self, minutes: float, part: str) -> Block:
         seconds, items = minutes * 60, []
         names = dict.fromkeys(templates.COOL_STRETCH[part] + templates.COOL_STRETCH["all"])
         for record in (r for n in names if (r := self.pool.get(n)) and r.measure == "time"):
@@ -122,6 +137,15 @@ class Builder:
             calm = self.pool.first(("diaphragmatic-breathing", "march-in-place", "seated-cardio", "brisk-walking"))
             items = [self.item(calm, 1, 0, 2.0, seconds=max(30, min(120, round(seconds))), swaps=False)] if calm else []
         return _block("cool_down", items)
+
+
+def assemble(session: Session, blocks: Sequence[Block]) -> Session:
+    """The session with these blocks; minutes, effort, load and the words for intensity follow from them."""
+    kept = tuple(_block(b.kind, b.items) for b in blocks if b.items)
+    minutes = math.ceil(round(sum(b.minutes for b in kept), 2))
+    rpe = _session_rpe(kept)
+    en, zh = _intensity(rpe, kept)
+    return replace(session, blocks=kept, minutes=minutes, rpe=rpe, load=round(rpe * minutes, 1), intensity=en, intensity_zh=zh)
 
 
 # Share of the maximal heart rate by zone: easy below moderate; moderate 64–76 %, vigorous 77–93 % (CDC, target heart rate).
@@ -139,7 +163,7 @@ def _block(kind: BlockKind, items: Sequence[Item]) -> Block:
     return Block(kind, round(sum(i.minutes for i in items), 2), tuple(items))
 
 
-def _percent(reps: tuple[int, int], rpe: float) -> float | None:
+def percent(reps: tuple[int, int], rpe: float) -> float | None:
     """Percent of 1RM at which the upper number of repetitions has this effort; None where the chart ends."""
     try:
         return round(percent_for_effort(reps[1], rpe), 1)
@@ -148,7 +172,7 @@ def _percent(reps: tuple[int, int], rpe: float) -> float | None:
 
 
 def _kilos(one_rm: float, reps: tuple[int, int], rpe: float) -> float | None:
-    share = _percent(reps, max(rpe, 6.0))
+    share = percent(reps, max(rpe, 6.0))
     # The plates of most gyms step in 2.5 kg; below 20 kg in 1 kg. Rounded down.
     if share is None:
         return None
@@ -190,9 +214,9 @@ def work_item(builder: Builder, spec: Spec, place: Place, sets: int) -> Item:
     if place.main and record.measure == "reps":
         reps = (max(spec.reps[0], 6), max(spec.reps[1], 12))
     reps = (6, 10) if light else reps
-    made = builder.item(record, sets, rest, rpe, reps=reps, main=place.main, percent=spec.percent)
+    made = builder.item(record, sets, rest, rpe, reps=reps, main=place.main, with_percent=spec.percent)
     if made.percent_1rm and made.percent_1rm >= bounds.HEAVY_PERCENT and rest < bounds.HEAVY_REST_S:
-        made = builder.item(record, sets, bounds.HEAVY_REST_S, rpe, reps=reps, main=place.main, percent=spec.percent)
+        made = builder.item(record, sets, bounds.HEAVY_REST_S, rpe, reps=reps, main=place.main, with_percent=spec.percent)
     return made
 
 
@@ -210,23 +234,31 @@ def _strength(builder: Builder, spec: Spec) -> list[Block]:
 
 def _cardio(builder: Builder, spec: Spec) -> list[Block]:
     """Steady or easy cardio: the work fills what warm-up and cool-down leave."""
-    assert spec.cardio is not None
+    if spec.cardio is None:
+        return _mobility(builder, spec)
     warm, cool = frame(spec.minutes)
+    if spec.focus in ("easy_run", "long_run"):
+        warm, cool = min(warm, 5.0), min(cool, 4.0)  # the first kilometre of an easy run warms up too
     blocks = [builder.warm_up(warm, "lower"), builder.cool_down(cool, "lower")]
     room = spec.minutes - sum(b.minutes for b in blocks)
     zone = "easy" if spec.focus in ("easy", "easy_run", "long_run") or spec.rpe < 5 else "moderate"
     rpe = min(spec.rpe, builder.limits.rpe)
     if spec.walk_break:
         rounds = max(int(room * 60 // 180), 1)
-        item = builder.item(spec.cardio, rounds, spec.walk_break, rpe, seconds=180 - spec.walk_break, zone=zone, pace=spec.slow)
+        items = [builder.item(spec.cardio, rounds, spec.walk_break, rpe, seconds=180 - spec.walk_break, zone=zone, pace=spec.slow)]
+        left = int(room * 60 - rounds * 180) // 15 * 15
+        walk = builder.pool.first(("brisk-walking", "treadmill-walking", "march-in-place"))
+        if left >= 30 and walk:
+            items.append(builder.item(walk, 1, 0, min(3.0, rpe), seconds=left, zone="easy", swaps=False))
     else:
-        item = builder.item(spec.cardio, 1, 0, rpe, seconds=max(int(room * 60) // 30 * 30, 60), zone=zone, pace=spec.slow)
-    return [blocks[0], _block("main", [item]), blocks[1]]
+        items = [builder.item(spec.cardio, 1, 0, rpe, seconds=max(int(room * 60) // 30 * 30, 60), zone=zone, pace=spec.slow)]
+    return [blocks[0], _block("main", items), blocks[1]]
 
 
 def _intervals(builder: Builder, spec: Spec) -> list[Block]:
     """Fast parts of one to four minutes with easy ones between, then easy movement for what is left."""
-    assert spec.cardio is not None
+    if spec.cardio is None:
+        return _mobility(builder, spec)
     warm, cool = frame(spec.minutes)
     blocks = [builder.warm_up(max(warm, min(8.0, spec.minutes * 0.2)), "lower"), builder.cool_down(cool, "lower")]
     room = (spec.minutes - sum(b.minutes for b in blocks)) * 60
@@ -284,7 +316,7 @@ _TITLES = {
 }  # fmt: skip
 
 
-def _titles(spec: Spec, blocks: Sequence[Block]) -> tuple[str, str]:
+def _titles(spec: Spec) -> tuple[str, str]:
     en, zh = _TITLES[spec.focus]
     if spec.focus in ("steady", "easy", "intervals") and spec.cardio:
         return f"{en}: {spec.cardio.name.lower()}", f"{zh}：{spec.cardio.name_zh}"
@@ -295,7 +327,7 @@ _EFFORT = ((3.0, "very easy, you can sing", "很轻松，能唱歌"), (4.5, "eas
            (7.5, "hard, three or so repetitions or a few words left", "较吃力，还能再做约三次或只能说几个字"), (10.0, "very hard, one or two repetitions left", "很吃力，只剩一两次余力"))  # fmt: skip
 
 
-def _intensity(spec: Spec, rpe: float, blocks: Sequence[Block]) -> tuple[str, str]:
+def _intensity(rpe: float, blocks: Sequence[Block]) -> tuple[str, str]:
     work = max((i.rpe for b in blocks if b.kind not in ("warm_up", "cool_down") for i in b.items), default=rpe)
     _, en, zh = next(row for row in _EFFORT if work <= row[0])
     return f"RPE {rpe:g} of 10 overall, hardest part RPE {work:g}: {en}", f"整体 RPE {rpe:g}/10，最吃力部分 RPE {work:g}：{zh}"

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, get_args
 
 from coach.errors import PlanError, RangeError
@@ -210,6 +211,12 @@ def _adapted(plan: Plan) -> bool:
     return bool(plan.wishes.get("adapted"))
 
 
+def _ahead(plan: Plan) -> list[Session]:
+    """Sessions that a change could still touch: what was before the last change cannot be undone."""
+    since = str(plan.wishes.get("adapted_on") or "")
+    return [s for s in _live(plan) if s.date.isoformat() >= since]
+
+
 def _dates(case: _Case) -> _Found:
     plan = case.plan
     if plan.end != plan.start + timedelta(days=7 * len(plan.weeks) - 1):
@@ -309,8 +316,7 @@ def _wrong(case: _Case, r: Exercise) -> Iterator[tuple[str, str]]:
         yield "contraindicated", ", ".join(sorted(bad))
     if bad := set(r.primary) & case.strained and r.pattern != "mobility" and ", ".join(sorted(set(r.primary) & case.strained)):  # type: ignore[assignment]
         yield "contraindicated", f"works the injured {bad}"
-    flat = ["".join(c for c in n.lower() if c.isalnum()) for n in (r.id, *r.names)]
-    words = {w.rstrip("s") for n in (r.id, *r.names) for w in re.split(r"[\s\-]+", n.lower())}
+    flat, words = _known_as(r.id)
     for dislike in case.wishes.dislikes:
         phrase = "".join(c for c in dislike.lower() if c.isalnum())
         single = phrase.rstrip("s") in words or (len(phrase) > 4 and any(phrase.rstrip("s") in n for n in flat))
@@ -320,9 +326,17 @@ def _wrong(case: _Case, r: Exercise) -> Iterator[tuple[str, str]]:
         yield "level", r.level
 
 
+@lru_cache(maxsize=2048)
+def _known_as(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The names of a record run together, and their single words."""
+    r = by_id()[name]
+    flat = tuple("".join(c for c in n.lower() if c.isalnum()) for n in (r.id, *r.names))
+    return flat, frozenset(w.rstrip("s") for n in (r.id, *r.names) for w in re.split(r"[\s\-]+", n.lower()))
+
+
 def _exercises(case: _Case) -> _Found:
     verdicts: dict[str, list[tuple[str, str]]] = {}
-    for s in _live(case.plan):
+    for s in _ahead(case.plan):
         for b in s.blocks:
             for i in b.items:
                 where = f"{s.id} {i.exercise}"
@@ -600,10 +614,15 @@ def _rises(case: _Case) -> _Found:
     rise = weekly_progression_ceiling(replace(case.profile, level=case.wishes.level), case.today).value / 100  # type: ignore[arg-type]
     for n in range(1, len(weeks)):
         before = max(loads[max(n - 3, 0) : n])
+        if _adapted(case.plan):
+            # One session missed beside others costs no fitness; after a gap the way back starts at half.
+            partly = [sum(s.rpe * s.minutes for s in w.sessions if s.status == "missed") for w in weeks[max(n - 3, 0) : n]]
+            before = max([before, *(a + b for a, b in zip(loads[max(n - 3, 0) : n], partly, strict=True) if a > 0), bounds.RETURN_SHARE * min(float(case.plan.wishes.get("base_load") or 0.0), max(loads))])
         if loads[n] > before * (1 + rise + bounds.LOAD_SLACK_SHARE) + bounds.LOAD_SLACK:
             yield "load_jump", f"week {n + 1}", f"{loads[n]:.0f} after at most {before:.0f} (ceiling {rise:.0%})"
         chronic = sum(loads[max(n - 3, 0) : n + 1]) / len(loads[max(n - 3, 0) : n + 1])
-        if chronic > 0 and loads[n] / chronic > bounds.MOST_ACUTE_CHRONIC:
+        gap = _adapted(case.plan) and min(loads[max(n - 3, 0) : n]) < bounds.RETURN_SHARE * max(loads)
+        if chronic > 0 and not gap and loads[n] / chronic > bounds.MOST_ACUTE_CHRONIC:
             yield "acute_chronic", f"week {n + 1}", f"{loads[n] / chronic:.2f}"
     run = 0
     for n, w in enumerate(weeks):
@@ -684,12 +703,15 @@ _STOP_WORDS = (re.compile(r"chest pain", re.IGNORECASE), re.compile("胸痛"))
 
 def _words(case: _Case) -> _Found:
     plan = case.plan
+    ahead = {s.id for s in _ahead(plan)}
     for where, en, zh in [("plan", plan.cautions, plan.cautions_zh), *((s.id, s.cautions, s.cautions_zh) for s in plan.sessions)]:
         if not any(_STOP_WORDS[0].search(c) for c in en) or not any(_STOP_WORDS[1].search(c) for c in zh):
             yield "cautions", where, "when to stop"
         if len(en) != len(zh):
             yield "language", where, "cautions"
         joined = " ".join(en).lower()
+        if where != "plan" and where not in ahead:
+            continue
         for word in sorted(case.words):
             if word not in joined:
                 yield "cautions", where, word

@@ -35,6 +35,7 @@ class History:
     recent: tuple[float, float] | None = None  # km, minutes
 
 
+GENTLE_GOALS = ("older_adult", "prenatal", "postnatal")
 _STRENGTH = frozenset({"full_body", "upper", "lower", "push", "pull", "legs", "mixed", "balance", "posture", "gentle"})
 # Muscles that recover fast or are trained lightly; they may work two days running.
 FAST = frozenset({"abdominals", "obliques", "calves", "forearms", "pelvic_floor", "tibialis", "foot", "neck", "hip_flexors", "rotator_cuff", "abductors", "cardio", "full_body", "lower_back"})
@@ -73,7 +74,7 @@ class _Desk:
         end = w.start + timedelta(days=7 * w.weeks - 1)
         self.end = end
         self.limits: Limits = limits(self.profile, w.injuries, w.goal, w.level, end, self.today, w.cleared)
-        self.pool: Pool = allowed(self.limits, w.equipment, w.level, w.dislikes, w.seed)
+        self.pool: Pool = allowed(self.limits, w.equipment, w.level, w.dislikes, w.seed, w.goal in GENTLE_GOALS)
         self.scheme = templates.SCHEMES["run" if w.goal in RUNS else w.goal]
         self.builder = Builder(self.pool, self.limits, self.scheme, self.history.one_rm)
         # The ceiling itself: coach.safety.bounds.weekly_progression_ceiling; level as wished.
@@ -108,7 +109,11 @@ class _Desk:
             chosen[day] = self._places(day, focus, slots, near, rarely)
             if len(chosen[day]) < 2:
                 raise PlanError(self._too_little(focus))
-        return self._within_volume(chosen)
+        made = self._within_volume(chosen)
+        lifts = sum(p.main for held in made.values() for p in held)
+        if days and lifts < 2 and self.wanted.goal not in ("prenatal", "postnatal", "desk_mobility", "cardio", *RUNS):
+            raise PlanError(self._too_little(self.wanted.goal))
+        return made
 
     def _places(self, day: int, focus: str, slots: Sequence[str], near: set[str], rarely: set[str]) -> tuple[Place, ...]:
         w = self.wanted
@@ -138,20 +143,10 @@ class _Desk:
                 f"Adding {best.replace('_', ' ')} would leave {gains.get(best, now)}; more minutes or goal=desk_mobility (stretching and easy movement) would work too.")  # fmt: skip
 
     def _within_volume(self, chosen: dict[int, tuple[Place, ...]]) -> dict[int, tuple[Place, ...]]:
-        """Sets taken away until no muscle exceeds the weekly ceiling, the last exercises first."""
-        ceiling = bounds.MOST_SETS[self.wanted.level]
-        for _ in range(80):
-            over = {m for m, n in _sets(p for held in chosen.values() for p in held).items() if n > ceiling}
-            if not over:
-                break
-            day, n = max(((d, n) for d, held in chosen.items() for n, p in enumerate(held) if p.sets > 1 and over & {*p.record.primary, *p.record.secondary}),
-                         key=lambda at: (not chosen[at[0]][at[1]].main, chosen[at[0]][at[1]].sets, at[1]), default=(None, 0))  # fmt: skip
-            if day is None:
-                break
-            held = list(chosen[day])
-            held[n] = replace(held[n], sets=held[n].sets - 1)
-            chosen[day] = tuple(held)
-        return chosen
+        """Sets taken away until no muscle exceeds what a session and a week may hold, the last exercises first."""
+        for day, places in chosen.items():
+            chosen[day] = _trimmed({day: places}, bounds.MOST_SETS_A_SESSION)[day]
+        return _trimmed(chosen, bounds.MOST_SETS[self.wanted.level])
 
     # ── weeks ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -370,6 +365,20 @@ def _sets(places: Any) -> dict[str, float]:
             for m in muscles:
                 totals[m] = totals.get(m, 0.0) + share * p.sets
     return totals
+
+
+def _trimmed(chosen: dict[int, tuple[Place, ...]], ceiling: float) -> dict[int, tuple[Place, ...]]:
+    """One set less at a time, accessories and late exercises first, until every muscle is within ``ceiling``."""
+    made = dict(chosen)
+    for _ in range(120):
+        over = {m for m, n in _sets(p for held in made.values() for p in held).items() if n > ceiling}
+        hits = [(not p.main, p.sets, n, d) for d, held in made.items() for n, p in enumerate(held) if over & {*p.record.primary, *p.record.secondary}]
+        if not hits:
+            break
+        _, sets, n, day = max(hits)
+        kept = (replace(made[day][n], sets=sets - 1),) if sets > 1 else ()
+        made[day] = (*made[day][:n], *kept, *made[day][n + 1 :])
+    return made
 
 
 def _one_set_less(places: Sequence[Place]) -> tuple[Place, ...]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from coach.errors import RangeError
 from coach.fitness.strength import one_rm
 from coach.plans.generate import History
+from coach.plans.progress import Done
 from coach.store import Store, User, strength_sets, workouts
 from knowledge.exercises import find
 
@@ -51,6 +52,20 @@ def done_on(store: Store, user: User, day: date) -> str:
     parts = [f"{name} {n}×" for name, n in sets.items()]
     parts += [f"{w.activity} {w.duration_min:.0f} min" for w in workouts(store, user, day, day) if w.duration_min and w.activity_kind != "strength"]
     return ", ".join(parts[:4])
+
+
+def last_sets(store: Store, user: User, start: date, end: date) -> dict[str, list[Done]]:
+    """The working sets of the newest day on which each lift was logged with a weight."""
+    newest: dict[str, tuple[date, list[Done]]] = {}
+    for one in strength_sets(store, user, start, end):
+        name = exercise_id(one.exercise, one.exercise_id)
+        if not name or not one.weight_kg or not one.reps or one.kind != "work":
+            continue
+        day, sets = newest.get(name, (one.local_date, []))
+        if one.local_date > day:
+            day, sets = one.local_date, []
+        newest[name] = (day, [*sets, Done(one.weight_kg, one.reps, one.rpe)])
+    return {name: sets for name, (_, sets) in newest.items()}
 
 
 def days_done(store: Store, user: User, start: date, end: date) -> set[date]:

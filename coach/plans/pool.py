@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coach.plans.person import Limits
-from coach.plans.templates import STAPLES
+from coach.plans.templates import GENTLE, STAPLES
 from knowledge.exercises import Exercise, load
 
 LEVELS = {"beginner": 0, "intermediate": 1, "advanced": 2}
@@ -28,6 +28,7 @@ class Pool:
     by_pattern: dict[str, tuple[Exercise, ...]]
     loaded: frozenset[str]
     seed: int
+    gentle: bool = False  # the mildest variant comes first
 
     def get(self, name: str) -> Exercise | None:
         return _by_id()[name] if name in self.ids else None
@@ -47,7 +48,7 @@ class Pool:
         return None
 
     def _rank(self, record: Exercise) -> tuple[float, str]:
-        staples = STAPLES.get(record.pattern, ())
+        staples = (GENTLE if self.gentle else STAPLES).get(record.pattern, STAPLES.get(record.pattern, ()))
         place = staples.index(record.id) if record.id in staples else len(staples) + 3.0
         # The same seed gives the same plan; another seed may change the order of neighbours.
         jitter = random.Random(f"{self.seed}:{record.id}").random() * (3.0 if self.seed else 0.0)
@@ -55,9 +56,9 @@ class Pool:
 
     def swaps(self, record: Exercise, regions: Sequence[str] = (), most: int = 3) -> tuple[str, ...]:
         """What may stand in: the record's own neighbours first, then the same pattern and main muscle."""
-        named = [i for region in regions for i in record.swap_if.get(region, ())] + [*record.easier, *record.harder]
+        near = [i for region in regions for i in record.swap_if.get(region, ())] + [*record.easier, *record.harder]
         alike = [r.id for r in self.by_pattern.get(record.pattern, ()) if r.primary[0] == record.primary[0]]
-        found = (i for i in dict.fromkeys([*named, *alike]) if i in self.ids and i != record.id)
+        found = (i for i in dict.fromkeys([*near, *alike]) if i in self.ids and i != record.id)
         return tuple(i for i, _ in zip(found, range(most), strict=False))
 
 
@@ -66,7 +67,7 @@ def _by_id() -> dict[str, Exercise]:
     return {record.id: record for record in load()}
 
 
-def allowed(limits: Limits, equipment: Collection[str], level: str, dislikes: Collection[str], seed: int = 0) -> Pool:
+def allowed(limits: Limits, equipment: Collection[str], level: str, dislikes: Collection[str], seed: int = 0, gentle: bool = False) -> Pool:
     """Everything that this person may be given with this equipment."""
     have, rank = set(equipment), LEVELS[level]
     kept = tuple(
@@ -79,7 +80,7 @@ def allowed(limits: Limits, equipment: Collection[str], level: str, dislikes: Co
     patterns: dict[str, list[Exercise]] = {}
     for record in kept:
         patterns.setdefault(record.pattern, []).append(record)
-    return Pool(kept, frozenset(r.id for r in kept), {p: tuple(rs) for p, rs in patterns.items()}, frozenset(have - {"none", "wall", "chair", "mat", "step"}), seed)
+    return Pool(kept, frozenset(r.id for r in kept), {p: tuple(rs) for p, rs in patterns.items()}, frozenset(have - {"none", "wall", "chair", "mat", "step"}), seed, gentle)
 
 
 def _flat(text: str) -> str:

@@ -120,7 +120,7 @@ def spec(pool: Pool, limits: Limits, w: Wishes, runs: Sequence[Exercise], recent
     if record is None:
         raise PlanError(f"Running is not possible now, because of {_why(limits)}. goal=cardio gives walking, cycling or rowing until it is.")
     minutes = {"long_run": week.long, "easy_run": week.easy, "quality_run": week.quality}[focus]
-    easy, fast = _paces(recent)
+    easy, fast = paces(recent)
     rpe = min({"long_run": 4.0, "easy_run": 3.5, "quality_run": 6.0}[focus] + (1.0 if focus == "quality_run" and number > 2 else 0.0), limits.rpe)
     if focus == "quality_run" and (phase in ("deload", "taper") or rpe < 6.0 or (week.walk_break and number <= 3)):
         return Spec(when, number, "easy_run", minutes, min(3.5, rpe), cardio=record, walk_break=week.walk_break, slow=easy)
@@ -134,7 +134,7 @@ def _why(limits: Limits) -> str:
     return ", ".join(r.replace("_", " ") for r in limits.regions) or ", ".join(limits.held.reasons) or "what you dislike"
 
 
-def _paces(recent: tuple[float, float] | None) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+def paces(recent: tuple[float, float] | None) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """Pace ranges in s/km from a recent run: easy 20–35 % slower than 5-km pace, fast parts at 5–10-km pace.
 
     Easy running is 65–79 % of VO2max, about 20 to 35 % slower than race pace over 5 km (Daniels 2014, Daniels' Running Formula, 3rd ed.).

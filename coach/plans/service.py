@@ -60,10 +60,28 @@ def adapt(store: Store, user: User, profile: Profile, reason: str, today: date, 
     plan = current(store, user)
     if plan is None:
         raise NotFoundError("There is no plan to change yet. Make one first: coach plan goal=general_health days=3 minutes=40.")
-    log = history.of(store, user, today)
     verdict = readiness.verdict if readiness else ""
-    made = change.propose(plan, profile, reason, today, verdict, dict(details or {}), log)
+    made = change.propose(plan, profile, reason, today, verdict, {**details_for(store, user, reason, today), **(details or {})}, history.of(store, user, today))
     made = replace(made, id=uuid.uuid4().hex)
+    _propose(store, user, made)
+    return made
+
+
+def details_for(store: Store, user: User, text: str, today: date) -> dict[str, Any]:
+    """What a change may need of the log: days already trained and the last sets of each lift."""
+    plan = current(store, user)
+    start = plan.start if plan else today
+    done = history.days_done(store, user, start, today)
+    return {"done": sorted(d.isoformat() for d in done), "sets": history.last_sets(store, user, start, today)}
+
+
+def propose_new(store: Store, user: User, profile: Profile, wishes: Mapping[str, Any], today: date) -> PlanChange:
+    """A new plan as a proposal: stored, not active until accepted."""
+    plan = _made(store, user, profile, wishes, today)
+    en, zh = GOAL_NAMES[plan.goal]
+    made = PlanChange(uuid.uuid4().hex, plan.id, "new_plan", f"A new plan for {en}.", f"新的{zh}计划。", tuple(s.id for s in plan.sessions), plan)
+    with store.begin() as connection:
+        connection.execute(tables.plan.insert().values(id=plan.id, user_id=user.id, created_utc=int(time.time()), active=False, data=plan.as_dict()))
     _propose(store, user, made)
     return made
 
@@ -94,11 +112,10 @@ def accept(store: Store, user: User, change_id: str) -> Plan:
         raise PlanError("This change belongs to an older plan. Ask for it again.")
     if now is not None and found.reason != "new_plan" and found.base and found.base != change.fingerprint(now):
         raise PlanError("The plan has changed since this was proposed. Ask for it again.")
-    if found.reason == "new_plan":
-        _store(store, user, found.plan)
     t = tables.plan
     with store.begin() as connection:
-        connection.execute(t.update().where(t.c.id == found.plan.id, t.c.user_id == user.id).values(data=found.plan.as_dict()))
+        connection.execute(t.update().where(t.c.user_id == user.id).values(active=False))
+        connection.execute(t.update().where(t.c.id == found.plan.id, t.c.user_id == user.id).values(data=found.plan.as_dict(), active=True))
         _set_state(connection, user, found.id, "accepted")
     return found.plan
 

@@ -1,18 +1,165 @@
-"""A message about plans → facts."""
+"""A message about plans → facts: the current plan, a change or a new plan as a proposal, or one question for what is missing.
+
+Nothing is put in force here except on a clear "accept". Totals and dates come from the plan.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from coach.errors import CoachError, PlanError
 from coach.evidence import Fact
+from coach.plans import change, wishes
+from coach.plans.model import Plan, PlanChange
+from coach.plans.wishes import GOAL_NAMES, RUNS
 from coach.profile import Profile
 from coach.store import Store, User
 
+_I = re.IGNORECASE
+_NEW = re.compile(
+    r"\b(?:make|build|create|design|write|give|draw up|put together|set up|start|need|want|generate|plan me|new)\b.{0,40}\b(?:plan|program(?:me)?|routine|schedule|workouts?|training)\b"
+    r"|\b(?:plan|program(?:me)?|routine)\b.{0,20}\b(?:for me|to (?:lose|gain|run|get|build))\b|(?:制定|做个|做一个|做一份|安排|给我|帮我|来个|来一份|想要|需要|设计|新).{0,16}(?:计划|课表|方案|训练)", _I)  # fmt: skip
+_ACCEPT = re.compile(r"^\s*(?:yes,? )?(?:please )?(?:accept|apply|confirm|take it|use it|do it|go with it)\b|^(?:接受|采纳|确认|就这样|按这个|好的?，?(?:接受|采纳|就这样))", _I)
+_DECLINE = re.compile(r"^\s*(?:no,? )?(?:decline|reject|discard|leave it|keep (?:it|the plan))\b|^(?:拒绝|不要|不改|保持原样)", _I)
+_DAYS = re.compile(r"\b(\d|one|two|three|four|five|six|seven)\s*(?:x|times|days?|sessions?|workouts?)\s*(?:a|per|each|/|every)?\s*(?:week)?\b|(?:每周|一周|每星期|一星期)\s*(?:练|训练|跑|锻炼)?\s*([一二两三四五六七\d])\s*(?:天|次|练)|([一二两三四五六七\d])\s*天", _I)
+_MINUTES = re.compile(r"(\d{1,3})\s*[- ]?\s*(?:min(?:ute)?s?\b|分钟)|(\d(?:\.\d)?)\s*(?:hours?|h\b|个?小时)|(half an hour|半小时|半个小时)|(an hour|一小时|一个小时)", _I)
+_LEVEL = re.compile(r"\b(beginner|novice|intermediate|advanced)\b|(新手|初学|零基础|中级|进阶|高级)", _I)
+_WEEKS = re.compile(r"(?:for|over|in|next)?\s*(\d{1,2})[- ]weeks?\b|(\d{1,2})\s*(?:周|个星期)(?!\s*\d*\s*[天次练])", _I)
+_EQUIPMENT_SAID = re.compile(r"\b(?:gym|home|dumbbells?|barbells?|kettlebells?|bands?|body ?weight|no equipment|without equipment|bench|rack|cables?|machines?|bike|treadmill|rower|pull[- ]?up bar|trx|floor)\b|健身房|在家|哑铃|杠铃|壶铃|弹力带|徒手|无器械|没有器材|没有器械|自重|单杠|跑步机|单车", _I)  # fmt: skip
+_AT_HOME = re.compile(r"\b(?:at home|home|floor|without equipment|no equipment)\b|在家|没有器[材械]", _I)
+# The essentials in the order in which they are asked for: (question in English, in Chinese).
+_QUESTIONS = {
+    "goal": ("What is the plan for: fat loss, muscle, strength, a run (5 km to marathon), general health, or something else?", "计划的目标是什么：减脂、增肌、力量、跑步（5 公里到马拉松）、综合健康，还是别的？"),
+    "days": ("How many days a week can you train?", "你每周能练几天？"),
+    "minutes": ("How many minutes can one session take?", "每次能练多少分钟？"),
+    "equipment": ("What equipment do you have: a gym, dumbbells, bands, or only your body weight?", "你有什么器材：健身房、哑铃、弹力带，还是只有自重？"),
+}
+
 
 def facts(store: Store, user: User, profile: Profile, message: str, today: date) -> list[Fact]:
+    """What there is to say about plans in answer to ``message``."""
     from coach.plans import service
 
     plan = service.current(store, user)
-    if plan is None:
-        return [Fact("plan.none", "There is no plan yet. Tell me your goal, days a week and minutes a session.", "还没有计划。告诉我你的目标、每周几天、每次多少分钟。", verdict="unknown", source="your plan")]
-    return service.shape_facts(plan, today)
+    if _ACCEPT.search(message) or _DECLINE.search(message):
+        return _answered(store, user, today, bool(_ACCEPT.search(message)))
+    reason = change.reason_of(message)
+    if plan is not None and reason and not _NEW.search(message):
+        return _proposed(store, user, profile, message, today)
+    if plan is None or _NEW.search(message):
+        return _new(store, user, profile, message, today)
+    return [*service.shape_facts(plan, today), *service.session_facts(store, user, today)]
+
+
+def said(message: str) -> dict[str, Any]:
+    """The wishes that a message names."""
+    found: dict[str, Any] = {}
+    if goal := wishes.goal_of(message):
+        found["goal"] = goal
+    if match := _DAYS.search(message):
+        found["days"] = next(g for g in match.groups() if g)
+    if match := _MINUTES.search(message):
+        found["minutes"] = int(match[1]) if match[1] else round(float(match[2]) * 60) if match[2] else 30 if match[3] else 60
+    if match := _LEVEL.search(message):
+        found["level"] = match[0]
+    if match := _WEEKS.search(message):
+        found["weeks"] = int(match[1] or match[2])
+    if words := _EQUIPMENT_SAID.findall(message):
+        real = [w for w in words if not _AT_HOME.fullmatch(w)]
+        found["equipment"] = real or ["none"]
+    if region := change.region_of(message):
+        found["injuries"] = [region] if change.reason_of(message) == "pain" else []
+    return found
+
+
+def _new(store: Store, user: User, profile: Profile, message: str, today: date) -> list[Fact]:
+    """A new plan as a proposal, or the question for the first essential that is missing."""
+    from coach.plans import service
+
+    wanted = said(message)
+    goal = wanted.get("goal") or next((g for word in profile.goals if (g := wishes.goal_of(word))), None)
+    known = {"goal": goal, "days": wanted.get("days"), "minutes": wanted.get("minutes"),
+             "equipment": wanted.get("equipment") or profile.equipment or (("none",) if goal in (*RUNS, "desk_mobility") else None)}  # fmt: skip
+    missing = next((name for name, value in known.items() if not value), None)
+    if missing:
+        en, zh = _QUESTIONS[missing]
+        held, held_zh = _known(known)
+        return [Fact(f"plan.ask.{missing}", f"{held}{en}", f"{held_zh}{zh}", verdict="unknown", how="plan", source="your plan")]
+    try:
+        made = service.propose_new(store, user, profile, {**wanted, **known}, today)
+    except PlanError as exc:
+        return [Fact("plan.impossible", str(exc), str(exc), verdict="impossible", how="plan", source="plan rules")]
+    return new_facts(made, today)
+
+
+def _known(known: dict[str, Any]) -> tuple[str, str]:
+    """What is already understood, so that the question does not seem to have forgotten it."""
+    parts, parts_zh = [], []
+    if known["goal"]:
+        en, zh = GOAL_NAMES[known["goal"]]
+        parts.append(f"a plan for {en}")
+        parts_zh.append(f"{zh}计划")
+    if known["days"]:
+        parts.append(f"{known['days']} days a week")
+        parts_zh.append(f"每周 {known['days']} 天")
+    if known["minutes"]:
+        parts.append(f"{known['minutes']} min a session")
+        parts_zh.append(f"每次 {known['minutes']} 分钟")
+    return (f"Understood: {', '.join(parts)}. ", f"明白：{'，'.join(parts_zh)}。") if parts else ("", "")
+
+
+def new_facts(made: PlanChange, today: date) -> list[Fact]:
+    """The proposal of a new plan: its shape, its first week, how to accept."""
+    from coach.plans import service
+
+    shape = service.shape_facts(made.plan, today)
+    first = made.plan.sessions[0]
+    accept = Fact("plan.proposal", f"This plan is a proposal, change {made.id[:8]}: say “accept” to make it yours, or tell me what to change", f"这是一份建议（编号 {made.id[:8]}）：说“接受”即可采用，或告诉我要改什么", made.id[:8], how="plan", source="your plan")
+    notes = [Fact(f"plan.note.{n}", en.rstrip("."), zh.rstrip("。"), how="plan", source="plan rules") for n, (en, zh) in enumerate(zip(made.plan.notes, made.plan.notes_zh, strict=True))]
+    return [replace(shape[0], verdict="proposed"), *shape[1:], accept, service.session_fact(first, today), *notes[:2]]
+
+
+def _proposed(store: Store, user: User, profile: Profile, message: str, today: date) -> list[Fact]:
+    from coach.plans import service
+
+    try:
+        made = service.adapt(store, user, profile, message, today, None, service.details_for(store, user, message, today))
+    except CoachError as exc:
+        return [Fact("plan.unchanged", str(exc), str(exc), verdict="unknown", how="plan", source="plan rules")]
+    return change_facts(made, today)
+
+
+def change_facts(made: PlanChange, today: date) -> list[Fact]:
+    """A proposed change: what and why, how many sessions, how to accept."""
+    from coach.plans import service
+
+    n = len(made.changed)
+    what = Fact("plan.change", made.text.rstrip("."), made.text_zh.rstrip("。"), float(n), "sessions", how=f"plan change: {made.reason}", source="your plan", verdict="proposed", numbers=_figures(made))
+    accept = Fact("plan.proposal", f"It is proposal {made.id[:8]} and changes {n} sessions; say “accept” to put it in force", f"这是建议 {made.id[:8]}，涉及 {n} 次训练；说“接受”后生效", made.id[:8], how="plan", source="your plan", numbers=((float(n), "sessions"),))
+    following = next((s for s in sorted(made.plan.sessions, key=lambda s: s.date) if s.date >= today and s.id in made.changed and s.status == "planned"), None)
+    return [what, accept, *([service.session_fact(following, today)] if following else [])]
+
+
+def _figures(made: PlanChange) -> tuple[tuple[float, str], ...]:
+    """Numbers of the proposal's sentence, so that a reply may repeat them."""
+    return tuple(dict.fromkeys((float(n), "") for n in re.findall(r"\d+(?:\.\d+)?", made.text)))
+
+
+def _answered(store: Store, user: User, today: date, yes: bool) -> list[Fact]:
+    from coach.plans import service
+
+    open_ = [c for c in service.changes(store, user) if c.state == "proposed"]
+    if not open_:
+        return [Fact("plan.no_proposal", "No proposal is open", "没有待确认的建议", verdict="unknown", how="plan", source="your plan")]
+    if not yes:
+        service.decline(store, user, open_[0].id)
+        return [Fact("plan.declined", "The proposal is put aside; your plan stays as it is", "已放弃该建议；你的计划保持不变", how="plan", source="your plan")]
+    try:
+        plan: Plan = service.accept(store, user, open_[0].id)
+    except CoachError as exc:
+        return [Fact("plan.unchanged", str(exc), str(exc), verdict="unknown", how="plan", source="plan rules")]
+    done = Fact("plan.accepted", "Accepted: this is your plan now", "已接受：这就是你现在的计划", verdict="accepted", how="plan", source="your plan")
+    return [done, *service.shape_facts(plan, today)]

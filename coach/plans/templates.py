@@ -103,6 +103,16 @@ STAPLES: dict[str, tuple[str, ...]] = {
     "balance": ("tandem-stand", "single-leg-stand", "tandem-walk", "weight-shift", "sideways-walk", "step-over", "figure-eight-walk", "tai-chi", "supported-heel-raise"),
 }  # fmt: skip
 
+# The same for older adults, pregnancy and the time after birth: stable and supported first.
+GENTLE: dict[str, tuple[str, ...]] = {
+    "squat": ("sit-to-stand", "supported-deep-squat-prenatal", "banded-squat", "bodyweight-squat", "goblet-squat", "leg-press"),
+    "hinge": ("hip-hinge-drill", "glute-bridge", "postnatal-bridge-breath", "band-good-morning", "banded-glute-bridge", "dumbbell-romanian-deadlift"),
+    "lunge": ("assisted-split-squat", "supported-lateral-lunge", "step-up", "split-squat"),
+    "horizontal_push": ("wall-push-up", "incline-push-up", "band-chest-press", "machine-chest-press", "knee-push-up", "dumbbell-floor-press"),
+    "horizontal_pull": ("band-row", "seated-cable-row", "machine-row", "dumbbell-row", "bent-over-dumbbell-row", "towel-row"),
+    "vertical_push": ("band-overhead-press", "seated-dumbbell-shoulder-press", "machine-shoulder-press", "standing-dumbbell-press"),
+    "core": ("wall-side-plank", "bird-dog", "pallof-press", "knee-side-plank", "dead-bug", "heel-slide", "all-fours-belly-lift"),
+}  # fmt: skip
 # Cardio by what is at hand; low impact first unless running is wanted.
 CARDIO = ("stationary-bike", "rowing-machine", "elliptical", "incline-treadmill-walk", "brisk-walking", "treadmill-walking", "stair-climber", "swimming-freestyle", "breaststroke",
           "water-walking", "recumbent-bike", "dancing", "low-impact-jack", "indoor-march-walk", "march-in-place", "postnatal-walk", "seated-cardio")  # fmt: skip
