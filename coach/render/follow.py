@@ -14,8 +14,8 @@ from coach.understand import Understanding
 from coach.wearables.metrics import METRICS
 
 _MOST = 3
-_TREND: dict[Lang, tuple[str, ...]] = {"en": ("How was my {name} over the last four weeks?", "How has my {name} changed this month?"),
-                                       "zh": ("我最近四周的{name}怎么样？", "我这个月的{name}有什么变化？")}  # fmt: skip
+_TREND: dict[Lang, tuple[str, ...]] = {"en": ("What was my average {name} over the last 4 weeks?", "How did my {name} change this month?"),
+                                       "zh": ("我最近4周的{name}平均是多少？", "我这个月的{name}有什么变化？")}  # fmt: skip
 _WHY: dict[Lang, tuple[str, ...]] = {"en": ("Why is my {name} {side} than usual?",), "zh": ("为什么我的{name}比平时{side}？",)}
 _SIDE: dict[Lang, tuple[str, str]] = {"en": ("lower", "higher"), "zh": ("低", "高")}
 _BY_INTENT: dict[str, dict[Lang, tuple[str, ...]]] = {
@@ -48,7 +48,8 @@ def follow_ups(evidence: Evidence, understanding: Understanding, lang: Lang) -> 
             continue
         metric = METRICS[fact.metric]
         name = re.sub(r"\s*[（(].*?[）)]", "", metric.zh if lang == "zh" else metric.en)
-        if fact.change and "usual" in fact.text and metric.kind != "clock":
+        asked_why = bool(re.search(r"\bwhy\b|为什么", understanding.message, re.IGNORECASE))
+        if fact.change and "usual" in fact.text and metric.kind != "clock" and not asked_why:
             offered.append(_WHY[lang][0].format(name=name, side=_SIDE[lang][fact.change > 0]))
         elif fact.source == "your data":
             offered.append(pick(_TREND[lang], evidence, fact.metric).format(name=name))

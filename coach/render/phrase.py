@@ -40,13 +40,22 @@ def clause(fact: Fact, lang: Lang) -> str:
     """The fact as a clause that may stand after a colon: "your resting heart rate was 58 bpm, 3 above your usual 55"."""
     text = text_of(fact, lang)
     if lang == "zh":
-        return text
-    if fact.metric in METRICS:
+        name = METRICS[fact.metric].zh if _is_measurement(fact) else ""
+        return text.replace(f"{name}：", name, 1) if name and re.match(rf"{re.escape(name)}：[-−\d]", text) else text
+    if _is_measurement(fact):
+        name = METRICS[fact.metric].en
+        if re.match(rf"{re.escape(name)}: [-−+\d]", text, re.IGNORECASE):
+            return f"your {_small(text[: len(name)])} was {text[len(name) + 2 :]}"
         if found := _AVERAGE.match(text):
             return f"over the {found['span']} your {_small(found['label'])} averaged {found['value']}{found['rest']}"
         if (found := _LABEL_VALUE.match(text)) and ":" not in found["label"] and _is_label(found["label"], fact):
             return f"your {_small(found['label'])} was {found['rest']}"
     return _small(text) if not _opens_with_name(text) else text
+
+
+def _is_measurement(fact: Fact) -> bool:
+    """True for what was measured in a span of days; a target or limit for the same metric has no span and was no value of the user's."""
+    return fact.metric in METRICS and fact.start is not None and fact.verdict is None
 
 
 def _is_label(label: str, fact: Fact) -> bool:

@@ -74,17 +74,29 @@ def _readiness_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
     if not openings:
         return sentences_of(lead, lang)[0]
     opening, colon = pick(openings, evidence), "：" if lang == "zh" else ": "
-    driver = next((i for i in evidence if i is not lead and isinstance(i.content, Fact) and not i.content.verdict and i.content.change and _measures(i)), None)
-    reason = why(fact, lang)
-    if fact.verdict not in _TRAINING:
-        driver = None
-    if driver is not None and isinstance(driver.content, Fact) and (not reason or not re.search(r"\d", reason) or _repeats(driver, reason, lang)):
+    reason, mark = why(fact, lang), "；" if lang == "zh" else "; "
+    drivers = _drivers(lead, evidence) if fact.verdict in _TRAINING else []
+    if re.search(r"\d", reason):
+        named = [d for d in drivers if _repeats(d, reason, lang)][:2]
+        # Where the items of the reasons are at hand they are told as clauses of their own; otherwise the line's own words do.
+        if named and len(named) >= min(len(re.split(r"[;；]", reason)), 2):
+            return closed(f"{opening}{colon}{mark.join(_clause(d, lang) for d in named)}", lang, lead, *named)
+        return closed(f"{opening}{colon}{reason}", lang, lead)
+    if drivers:
         first = _first_reason(reason, lang)
-        about = {t.name for t in topics(first)} & {t.name for t in topics(driver.content.line(lang))}
-        if first and not about and not re.search(r"\d", reason):
-            return closed(f"{opening}{colon}{first}{'，' if lang == 'zh' else '; '}{clause(driver.content, lang)}", lang, lead, driver)
-        return closed(f"{opening}{colon}{clause(driver.content, lang)}", lang, lead, driver)
+        about = {t.name for t in topics(first)} & {t.name for t in topics(_clause(drivers[0], lang))}
+        told = [first] if first and not about else []
+        return closed(f"{opening}{colon}{mark.join([*told, _clause(drivers[0], lang)])}", lang, lead, drivers[0])
     return closed(f"{opening}{colon}{reason}" if reason else opening, lang, lead)
+
+
+def _drivers(lead: Item, evidence: Evidence) -> list[Item]:
+    """The measured facts that moved, in their order."""
+    return [i for i in evidence if i is not lead and isinstance(i.content, Fact) and not i.content.verdict and i.content.change and _measures(i)]
+
+
+def _clause(item: Item, lang: Lang) -> str:
+    return clause(item.content, lang) if isinstance(item.content, Fact) else ""
 
 
 def _first_reason(reason: str, lang: Lang) -> str:

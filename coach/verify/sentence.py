@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from coach.evidence import Evidence, Fact, Item, Lang
 from coach.verify.dates import Dates, dates
@@ -78,9 +79,13 @@ def read(text: str, evidence: Evidence, message: str, lang: Lang, today: date) -
     return Sentence(plain, bare, tuple(dict.fromkeys(numbers)), tuple(cited), evidence, normal(message), lang, today)
 
 
+_WIDE = re.compile("[０-ｚ％／［］－　＋]")
+
+
+@lru_cache(maxsize=1024)
 def normal(text: str) -> str:
     """Full-width letters, digits and signs to ASCII; punctuation of Chinese prose stays."""
-    return "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "ｚ" or c in "％／［］－　／＋" else c for c in text).replace("’", "'")
+    return _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text).replace("’", "'")
 
 
 def _expanded(inner: str) -> list[int]:
