@@ -13,12 +13,13 @@ Missing stays missing: no row is written for a day without samples.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Integer, Select, case, delete, func, insert, select
 
 from coach.store import Store, User, tables
 from coach.wearables.formats.clock import DAY
@@ -41,8 +42,7 @@ class DayValue:
     source_id: int
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """One sample of an amount: epoch seconds and value."""
 
     start: int
@@ -107,7 +107,7 @@ def _metric_days(connection: Connection, user: User, metric: str, days: set[date
     kind = METRICS[metric].kind
     if metric in BINNED:
         return _binned(connection, user, metric, days, rank)
-    totals = _per_source(connection, user, metric, days)
+    totals = _per_source(connection, user, metric, days, rank)
     values: dict[date, DayValue] = {}
     mixed: set[date] = set()
     for day, sources in totals.items():
@@ -136,55 +136,59 @@ class _Sum:
     wholes: int
 
 
-def _per_source(connection: Connection, user: User, metric: str, days: set[date]) -> dict[date, dict[int, _Sum]]:
-    from sqlalchemy import Integer, case, func
-
+def _per_source(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> dict[date, dict[int, _Sum]]:
     t = tables.sample
     whole = case((t.c.end_utc - t.c.start_utc == DAY, 1), else_=0)
     query = (
         select(t.c.local_date, t.c.source_id, func.sum(t.c.value), func.min(t.c.value), func.max(t.c.value), func.count(),
                func.sum(whole, type_=Integer))
-        .where(*_where(user, metric, days))
+        .where(*_where(user, metric, days, rank))
         .group_by(t.c.local_date, t.c.source_id)
     )  # fmt: skip
     found: dict[date, dict[int, _Sum]] = {}
-    for day, source, total, low, high, n, wholes in connection.execute(query):
+    for day, source, total, low, high, n, wholes in connection.execute(query).fetchall():
         if day in days:
             found.setdefault(day, {})[source] = _Sum(total, low, high, n, wholes)
     return found
 
 
-def _where(user: User, metric: str, days: set[date]) -> list[Any]:
+def _where(user: User, metric: str, days: Set[date], rank: dict[int, int]) -> list[Any]:
     t = tables.sample
     low, high = min(days), max(days)
     # A local date lies within a day and a half of the same UTC date; the bound on start_utc lets the primary key do the work.
     first = (low.toordinal() - _EPOCH) * DAY - 2 * DAY
     last = (high.toordinal() - _EPOCH) * DAY + 3 * DAY
-    return [t.c.user_id == user.id, t.c.metric == metric, t.c.start_utc.between(first, last), t.c.local_date.between(low, high)]
+    # Naming the sources lets the database seek by the whole primary key (user, metric, source, start).
+    return [t.c.user_id == user.id, t.c.metric == metric, t.c.source_id.in_(sorted(rank)), t.c.start_utc.between(first, last), t.c.local_date.between(low, high)]
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _binned(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> dict[date, DayValue]:
-    from sqlalchemy import func
+    """Days of one source are averaged in the database; only days with several need the bins themselves."""
+    totals = _per_source(connection, user, metric, days, rank)
+    single = {day: next(iter(sources)) for day, sources in totals.items() if len(sources) == 1}
+    values: dict[date, DayValue] = {}
+    if single:
+        bins = _bins(user, metric, single.keys(), rank).subquery()
+        query = select(bins.c.local_date, func.avg(bins.c.mean), func.min(bins.c.low), func.max(bins.c.high), func.sum(bins.c.n)).group_by(bins.c.local_date)
+        values = {day: DayValue(mean, low, high, n, single[day]) for day, mean, low, high, n in connection.execute(query).fetchall() if day in single}
+    for part in _spans(totals.keys() - single.keys()):
+        best: dict[date, dict[int, tuple[int, float, float, float, int, int]]] = {}
+        for day, place, source, mean, low, high, n in connection.execute(_bins(user, metric, part, rank)).fetchall():
+            here = rank.get(source, 1 << 30)
+            if day in part and (place not in best.setdefault(day, {}) or here < best[day][place][0]):
+                best[day][place] = (here, mean, low, high, n, source)
+        values |= {day: _mean_of_bins(found) for day, found in best.items()}
+    return values
 
+
+def _bins(user: User, metric: str, days: Set[date], rank: dict[int, int]) -> Select[Any]:
     t = tables.sample
-    at = t.c.start_utc - t.c.start_utc % BIN
-    query = (
-        select(t.c.local_date, at, t.c.source_id, func.avg(t.c.value), func.min(t.c.value), func.max(t.c.value), func.count())
-        .where(*_where(user, metric, days))
-        .group_by(t.c.local_date, at, t.c.source_id)
-    )
-    best: dict[date, dict[int, tuple[int, float, float, float, int, int]]] = {}
-    for day, place, source, mean, low, high, n in connection.execute(query):
-        if day not in days:
-            continue
-        bins = best.setdefault(day, {})
-        here = rank.get(source, 1 << 30)
-        if place not in bins or here < bins[place][0]:
-            bins[place] = (here, mean, low, high, n, source)
-    return {day: _mean_of_bins(bins) for day, bins in best.items()}
+    place = (t.c.start_utc - t.c.start_utc % BIN).label("place")
+    columns = (func.avg(t.c.value).label("mean"), func.min(t.c.value).label("low"), func.max(t.c.value).label("high"), func.count().label("n"))
+    return select(t.c.local_date, place, t.c.source_id, *columns).where(*_where(user, metric, days, rank)).group_by(t.c.local_date, place, t.c.source_id)
 
 
 def _mean_of_bins(bins: dict[int, tuple[int, float, float, float, int, int]]) -> DayValue:
@@ -196,29 +200,32 @@ def _mean_of_bins(bins: dict[int, tuple[int, float, float, float, int, int]]) ->
 
 def _mixed(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> dict[date, DayValue]:
     """Days that need the samples themselves."""
-    return {day: _merged(metric, sources, rank) for day, sources in _samples_by_day(connection, user, metric, days)}
+    return {day: _merged(metric, sources, rank) for day, sources in _samples_by_day(connection, user, metric, days, rank)}
 
 
-def _samples_by_day(connection: Connection, user: User, metric: str, days: set[date]) -> Iterator[tuple[date, dict[int, list[Amount]]]]:
+def _samples_by_day(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> Iterator[tuple[date, dict[int, list[Amount]]]]:
     t = tables.sample
     for part in _spans(days):  # a month at a time bounds memory
-        query = select(t.c.local_date, t.c.source_id, t.c.start_utc, t.c.end_utc, t.c.value).where(*_where(user, metric, part))
+        query = select(t.c.local_date, t.c.source_id, t.c.start_utc, t.c.end_utc, t.c.value).where(*_where(user, metric, part, rank))
         found: dict[date, dict[int, list[Amount]]] = {}
-        for day, source, start, end, value in connection.execute(query.order_by(t.c.source_id, t.c.start_utc, t.c.end_utc)):
+        for day, source, start, end, value in connection.execute(query.order_by(t.c.source_id, t.c.start_utc, t.c.end_utc)).fetchall():
             if day in part:
                 found.setdefault(day, {}).setdefault(source, []).append(Amount(start, end, value))
         yield from found.items()
 
 
-def _spans(days: set[date]) -> Iterator[set[date]]:
+def _spans(days: Set[date]) -> Iterator[set[date]]:
     """The days in parts of at most a month."""
-    part: list[date] = []
+    part: set[date] = set()
+    first = date.min
     for day in sorted(days):
-        if part and (day - part[0]).days >= 31:
-            yield set(part)
-            part = []
-        part.append(day)
-    yield set(part)
+        if part and (day - first).days >= 31:
+            yield part
+            part = set()
+        first = first if part else day
+        part.add(day)
+    if part:
+        yield part
 
 
 def _merged(metric: str, sources: dict[int, list[Amount]], rank: dict[int, int]) -> DayValue:
@@ -278,8 +285,6 @@ def merge_amounts(ordered: Iterable[tuple[int, list[Amount]]]) -> tuple[float, d
 
 def _free(covered: list[tuple[int, int]], start: int, end: int) -> int:
     """Seconds of start..end that no covered interval holds."""
-    from bisect import bisect_right
-
     left = end - start
     i = max(0, bisect_right(covered, (start, 1 << 62)) - 1)
     while i < len(covered) and covered[i][0] < end:
