@@ -16,7 +16,8 @@ from coach.errors import NotFoundError, SettingsError
 from coach.evidence import Fact
 from coach.profile import Profile
 from coach.store import Store, User, tables
-from coach.wearables.alert_rules import Hit, hits
+from coach.wearables.alert_hit import Hit
+from coach.wearables.alert_rules import hits
 from coach.wearables.context import load
 
 State = Literal["new", "seen", "dismissed"]

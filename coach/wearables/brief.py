@@ -8,7 +8,8 @@ from datetime import date
 from coach.evidence import Fact
 from coach.profile import Profile
 from coach.store import Store, User
-from coach.wearables.alert_rules import Hit, hits
+from coach.wearables.alert_hit import Hit
+from coach.wearables.alert_rules import hits
 from coach.wearables.context import JUDGED, Picture, load
 from coach.wearables.findings import Finding, of_metric
 from coach.wearables.load import load_facts

@@ -23,7 +23,8 @@ from typing import Literal
 from coach.evidence import Fact
 from coach.profile import Profile
 from coach.store import Store, User
-from coach.wearables.alert_rules import Hit, hits
+from coach.wearables.alert_hit import Hit
+from coach.wearables.alert_rules import hits
 from coach.wearables.baseline import FULL_NIGHTS, LEAST_NIGHTS, Baseline, baseline
 from coach.wearables.context import Picture, load
 from coach.wearables.findings import stale, usual
