@@ -104,13 +104,17 @@ _PLAIN_UNITS = {"count": "count", "days": "days", "streak": "days", "current_str
                 "correlation": "r", "list_activities": "list", "list_dates": "list", "most_frequent": "text"}  # fmt: skip
 
 
-def shown_value(query: Query, result: Result) -> tuple[float | str | list[str], str]:
+def shown_value(query: Query, result: Result) -> tuple[float | str | list[str] | dict[str, float], str]:
     """The unrounded value in the unit asked for (else canonical) and that unit. Dates are ISO, clock times HH:MM."""
     value = result.value
     if isinstance(value, date):
         return value.isoformat(), "date"
     if isinstance(value, list):
         return value, "list"
+    if isinstance(value, dict):
+        if query.inner in ("count", "days") or not query.column:
+            return value, "count"
+        return {key: convert(query.table, query.column, x, query.unit)[0] for key, x in value.items()}, convert(query.table, query.column, 0.0, query.unit)[1]
     if isinstance(value, str):
         return value, "direction" if query.aggregate == "trend" else "text"
     if query.answer == "days_ago":

@@ -25,6 +25,8 @@ def compared(toks: list[Tok], today: date) -> Query | None:
     order = {t.value for t in toks if t.kind == "ORD"}
     if {"first", "last"} <= order and len({t.value for t in toks if t.kind == "M"}) == 1 and (ends := _first_to_last(toks, today)) is not None:
         return ends
+    if (moved := _gone_by(toks, today)) is not None:
+        return moved
     signs = [i for i, t in enumerate(toks) if t.kind == "VS"]
     choice = any(t.kind == "MORE" for t in toks) and any(t.kind in ("OR",) or t.text in ("还是", "or") for t in toks)
     if not signs and not choice:
@@ -46,6 +48,33 @@ def _than(tok: Tok, after: Tok | None) -> Tok:
     if tok.kind == "OP" and tok.value in (">", "<") and after is not None and after.kind in ("SPAN", "ON", "SHIFT", "REST", "A") and tok.text.endswith(("than", "比")):
         return Tok("VS", "than", tok.text, lead=tok.lead)
     return tok
+
+
+_BODY = ("weight_kg", "body_fat_pct", "lean_mass_kg", "waist_cm")
+
+
+def _gone_by(toks: list[Tok], today: date) -> Query | None:
+    """ "How much weight have I lost since May": first value minus last (gained, changed: last minus first).
+    "How did X change from A to B": the average in B minus that in A."""
+    delta = next((t for t in toks if t.kind == "DELTA"), None)
+    if delta is None or any(t.kind == "VS" or (t.kind == "Q" and t.value in ("trend", "corr", "share")) for t in toks):
+        return None
+    rest = [t for t in toks if t is not delta]
+    dated = [t for t in toks if t.kind == "SPAN" and t.found is not None and t.found.span.dated]
+    if delta.value == "change" and len(dated) == 2:
+        left = [t for t in rest if t is not dated[0] and t.kind != "SHIFT"]
+        query = _comparable(build(cut(left), today), left, toks)
+        return replace(query, aggregate="mean" if query.aggregate in ("value", "last", "sum") and not dated[1].found.span.one_day else query.aggregate,
+                       versus=changed(query, [dated[0]], today, side=True)) if dated[1].found else None  # fmt: skip
+    units = {t.unit for t in toks if t.unit} | {t.value for t in toks if t.kind == "U"}
+    metric = next((t.value for t in toks if t.kind == "M"), "weight_kg" if units & {"kg", "lb", "st"} else "")
+    if metric not in _BODY and not (delta.value == "change" and metric and any(t.kind == "Q" and t.value in ("howmuch", "howmany") for t in toks)):
+        return None
+    if not any(t.kind == "M" for t in rest):
+        rest = [*rest, Tok("M", metric, metric)]
+    query = replace(build(cut(rest), today), aggregate="first", answer="value", pick=None, versus=None)
+    last = replace(query, aggregate="last")
+    return replace(query, versus=last) if delta.value == "lost" else replace(last, versus=query)
 
 
 def _weekend_days(toks: list[Tok]) -> list[Tok]:
@@ -246,7 +275,7 @@ def _new_filters(query: Query, parts: Parts, toks: Sequence[Tok]) -> Query:
             value = number.number if last.column == "workouts" else canonical(table, last.column, number.number, number.unit)
             return replace(query, **{field: (*old[:-1], replace(last, op=loose[0].op, value=value, high=None))})  # type: ignore[arg-type]
     new = list(parts.where)
-    if not new and old and parts.has("NEG") and not named:
+    if not new and old and any(t.kind == "NEG" for t in toks) and not named:
         return replace(query, **{field: tuple(_opposite(c) for c in old)})  # type: ignore[arg-type]
     if not new:
         return query

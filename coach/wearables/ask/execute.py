@@ -47,7 +47,7 @@ class Row:
 class Result:
     """``value`` is in the column's own unit; ``rows`` are the days or workouts it came from, ``n`` how many had a value."""
 
-    value: float | str | list[str] | date
+    value: float | str | list[str] | dict[str, float] | date
     n: int
     rows: tuple[Row, ...] = ()
     start: date | None = None
@@ -396,6 +396,8 @@ def _grouped(query: Query, rows: list[Row], data: Data) -> Result:
         groups.setdefault(key, []).append(row)
     reduced = {key: _inner(query, members) for key, members in groups.items()}
     start, end = _ends(query, valued, data)
+    if query.answer == "table":
+        return Result(dict(sorted(reduced.items(), key=lambda pair: _order(pair[0], query.per))), len(valued), tuple(valued), start, end)
     value: float | str = reduce_values(list(reduced.values()), query.aggregate, query.percentile)
     label = ""
     if query.aggregate in ("max", "min"):
@@ -403,6 +405,10 @@ def _grouped(query: Query, rows: list[Row], data: Data) -> Result:
     if query.answer != "value":
         value = label
     return Result(value, len(valued), tuple(valued), start, end, label=label)
+
+
+def _order(key: str, per: str) -> tuple[int, str]:
+    return (WEEKDAYS.index(key) if per == "weekday" else 0, key)
 
 
 def _inner(query: Query, rows: list[Row]) -> float:

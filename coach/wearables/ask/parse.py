@@ -47,12 +47,14 @@ class Parts:
         self.agg = [t.value for t in self.main if t.kind == "AGG"]
         if any(re.search(r"\b(average|typical|usual)\b", t.text) for t in self.spans):
             self.agg.append("mean")
-        if any(t.kind == "M" and t.text.startswith("total ") for t in self.main) and not set(self.agg) & {"mean", "median", "max", "min", "std", "percentile"}:
-            self.agg.append("sum")
         self.sup = [t for t in self.main if t.kind == "SUP"]
         self.ord = [t for t in self.main if t.kind == "ORD"]
         self.acts = [t for t in self.main if t.kind == "A"]
         self.cols = [t for t in self.main if t.kind in ("M", "C")]
+        if any(t.kind == "C" and t.value == "max_heart_rate_bpm" for t in self.main) and not self.acts and not self.agg:
+            self.agg.append("max")
+        if any(t.kind == "M" and t.text.startswith("total ") and "total" not in t.value for t in self.main) and not set(self.agg) & {"mean", "median", "max", "min", "std", "percentile"}:
+            self.agg.append("sum")
         self.per = next((t.value for t in self.main if t.kind == "PER"), "")
         self.unit = next((t.value for t in self.main if t.kind == "U" and t.value not in ("times", "score")), "")
 
@@ -491,7 +493,7 @@ def _with_column(query: Query, parts: Parts, columns: Sequence[Tok]) -> Query:
         column = "sleep_minutes"
     if not column and unit and unit not in ("days", "times", "%"):
         column = "" if parts.where and "share" in parts.q else DAILY_BY_DIMENSION.get(UNITS[unit][0], "")
-        if UNITS[unit][0] in ("time", "mass", "rate") and not parts.q & {"howmany"}:
+        if UNITS[unit][0] in ("time", "mass", "rate") and not parts.has("DELTA") and not parts.q & {"howmany"}:
             column = ""
     return replace(query, column=column, unit=unit if column and fits("daily", column, unit) else "")
 
@@ -579,11 +581,24 @@ def _superlative_pick(query: Query, parts: Parts, count: int, order: str) -> Que
 
 
 def _with_aggregate(query: Query, parts: Parts, today: date) -> Query:
-    for rule in (_share, _streak, _trend, _listing, _grouping, _counting, _dating, _naming):
+    for rule in (_table, _share, _streak, _trend, _listing, _grouping, _counting, _dating, _naming):
         got = rule(query, parts)
         if got is not None:
             return got
     return _reducing(query, parts)
+
+
+def _table(query: Query, parts: Parts) -> Query | None:
+    """One value for each month, weekday, activity …"""
+    per = next((t.value for t in parts.main if t.kind == "TABLE"), "")
+    if not per or (per == "day" and query.table == "workout") or parts.q & {"whichmonth", "whichweek", "whichweekday", "whichyear"}:
+        return None
+    if query.table == "daily" and (not query.column or per == "activity"):
+        return None
+    counting = query.table == "workout" and not query.column
+    aggregate = next((a for a in parts.agg if a in ("mean", "median", "min", "max", "std", "sum")), "")
+    default = "sum" if _kind(query) == "sum" and query.column not in _NIGHTLY else "mean"
+    return replace(query, per=per, inner="count" if counting else aggregate or default, aggregate="mean", answer="table", pick=None)
 
 
 def _share(query: Query, parts: Parts) -> Query | None:
@@ -611,7 +626,7 @@ def _share(query: Query, parts: Parts) -> Query | None:
     goal = list(own)
     if query.table == "workout" or (parts.acts and not goal):
         goal = [*goal, Condition("day", "workouts", ">=", 1.0, kinds=kinds_of(parts.acts))]
-    if not goal and query.column:
+    if not goal and query.column in _ZEROABLE:
         goal = [Condition("day", query.column, "==" if parts.has("NEG") else ">", 0.0)]
     if not goal:
         return None
@@ -822,6 +837,8 @@ def _naming(query: Query, parts: Parts) -> Query | None:
             return replace(query, pick=Pick(query.column, extreme == "max"), answer="activity", aggregate="value", unit="")
         if query.pick:
             return replace(query, answer="activity", aggregate="value", unit="", column="" if query.pick.by == "start" else query.column)
+        if "min" in parts.agg:
+            return replace(query, per="activity", inner="count", aggregate="min", answer="label", column="")
         return replace(query, aggregate="most_frequent", column="")
     if not query.kinds and not query.column and "max" in parts.agg:
         return replace(query, aggregate="most_frequent", column="")

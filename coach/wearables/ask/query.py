@@ -53,7 +53,7 @@ AGGREGATES = (
 )  # fmt: skip
 OPERATORS = ("<", "<=", ">", ">=", "==", "!=")
 PERIODS = ("", "day", "week", "month", "year", "weekday", "activity")
-ANSWERS = ("value", "date", "label", "activity", "days_ago", "weekday", "month", "start", "end")
+ANSWERS = ("value", "date", "label", "activity", "days_ago", "weekday", "month", "start", "end", "table")
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def check(text: str, toks: Sequence[Tok]) -> None:
         raise NotUnderstood("no_such_metric", match[0])
     if word := unknown_head(toks):
         raise NotUnderstood("no_such_metric", word)
-    named = [t for t in toks if t.kind in ("M", "C", "A", "REST") or (t.kind == "NUM" and t.unit) or (t.kind == "Q" and t.value in ("list", "whichactivity") and names_activity(t))
+    named = [t for t in toks if t.kind in ("M", "C", "A", "REST", "DELTA") or (t.kind == "NUM" and t.unit) or (t.kind == "Q" and t.value in ("list", "whichactivity") and names_activity(t))
              or (t.kind in ("DAY", "PER") and re.search("night|晚|夜", t.text)) or (t.kind == "PER" and t.value == "session")]  # fmt: skip
     if not named:
         raise NotUnderstood("nonsense" if not is_mine(text) else "no_such_metric")

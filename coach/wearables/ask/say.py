@@ -273,6 +273,9 @@ def sentence(query: Query, result: Result, today: date, units: str) -> tuple[str
         words = {"up": ("has been going up", "呈上升"), "down": ("has been going down", "呈下降"), "flat": ("shows no clear direction", "没有明显方向")}[str(result.value)]
         name = head.removeprefix("trend of ")
         return f"Your {name} {words[0]} {span} ({result.n} values).", f"{span_zh}您的{head_zh.removesuffix('趋势')}{words[1]}（{result.n}个数值）。"
+    if isinstance(result.value, dict):
+        pairs = [(key, amount(query, x, units)) for key, x in result.value.items()]
+        return f"Your {head} {span}: " + "; ".join(f"{key} {en}" for key, (en, _) in pairs) + ".", f"{span_zh}您的{head_zh}：" + "；".join(f"{key} {zh}" for key, (_, zh) in pairs) + "。"
     if isinstance(result.value, list):
         return f"{_cap(head)} {span}: {', '.join(result.value)}.", f"{span_zh}{head_zh}：{'、'.join(result.value)}。"
     if isinstance(result.value, date) or query.answer in ("date", "activity", "weekday", "month", "label", "days_ago", "start", "end") or isinstance(result.value, str):

@@ -217,12 +217,13 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b", lambda m, c: c.dated(int(m[1]), int(m[2]), int(m[3]))),
     _rule(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b", lambda m, c: c.dated(int(m[3]), int(m[2]), int(m[1]))),
     _rule(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", lambda m, c: c.dated(int(m[3]), int(m[1]), int(m[2]))),
+    _rule(rf"\b(?:the )?week (?:of|starting|beginning)(?: on)? (?:(?:{_DAY}),? )?(?:the )?(?:(\d{{1,2}}){_ORD} (?:of )?({_MONTH})|({_MONTH}) (?:the )?(\d{{1,2}}){_ORD})(?:,? (\d{{4}}))?", lambda m, c: _week_of(m, c)),
+    _rule(rf"\b(?:the )?(first|last) (\d+) days of (?:({_MONTH})(?: (\d{{4}}))?|(this|last) (month|year))\b", lambda m, c: _edge(m, c)),
+    _rule(rf"\b(?:the )?(first|last) week of (?:({_MONTH})(?: (\d{{4}}))?|(this|last) (month|year))\b", lambda m, c: _edge(m, c)),
     _rule(rf"\b(?:the )?(?P<a>\d{{1,2}}){_ORD} ?(?:and|to|through|until|till|-|–) ?(?:the )?(?P<b>\d{{1,2}}){_ORD} (?:of )?(?P<m>{_MONTH}),?(?: (?P<y>\d{{4}})\b)?", _two_days),
     _rule(rf"\b(?P<m>{_MONTH}) (?P<a>\d{{1,2}}){_ORD} ?(?:and|to|through|until|till|-|–) ?(?P<b>\d{{1,2}}){_ORD}\b(?:,? (?P<y>\d{{4}})\b)?", _two_days),
     _rule(rf"\b(?:(?:{_DAY}),? (?:the )?)?(?:the )?(\d{{1,2}}){_ORD} (?:of )?({_MONTH}),?(?: (?:of )?(\d{{4}})\b)?", lambda m, c: c.dated(_yr(m[3]), _mon(m[2]), int(m[1]))),
     _rule(rf"\b(?:(?:{_DAY}),? )?({_MONTH}) (?:the )?(\d{{1,2}}){_ORD}\b(?!:)(?:,? (\d{{4}})\b)?", lambda m, c: c.dated(_yr(m[3]), _mon(m[1]), int(m[2]))),
-    _rule(rf"\b(?:the )?(first|last) (\d+) days of (?:({_MONTH})(?: (\d{{4}}))?|(this|last) (month|year))\b", lambda m, c: _edge(m, c)),
-    _rule(rf"\b(?:the )?(first|last) week of (?:({_MONTH})(?: (\d{{4}}))?|(this|last) (month|year))\b", lambda m, c: _edge(m, c)),
     _rule(r"\b(\d{4})-(\d{2})\b", lambda m, c: c.named_month(int(m[2]), int(m[1])) if 1 <= int(m[2]) <= 12 else None),
     _rule(r"\bnew year'?s? ?eve,?(?: (?:of |in )?(\d{4})\b)?", lambda m, c: c.dated(_yr(m[1]), 12, 31)),
     _rule(r"\b(?:the )?new year'?s?(?: day)?\b,?(?: (?:of |in )?(\d{4})\b)?", lambda m, c: c.dated(_yr(m[1]), 1, 1)),
@@ -242,7 +243,7 @@ _RULES: tuple[Rule, ...] = (
     _rule(rf"\b(?:the )?(?:same |equal )?(?:(\d+) {_UNIT}|(\d+)|(?:same )?(?:period|number of days)) (?:right |just |immediately )?(?:before|prior to|preceding)(?: (?:that|them|those|then|it|this))?(?= *[.?!,]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(?:the )?(?:previous|preceding|prior) (?:(\d+)(?: {_UNIT})?|period|ones?)(?= *[.?!]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(\d+|a|an) {_UNIT} ago\b", lambda m, c: _ago(re.match(rf"(\d+)? ?{_UNIT}", m[0].replace("an ", "1 ", 1).replace("a ", "1 ", 1) if not m[1].isdigit() else m[0]) or m, c)),
-    _rule(r"\bpast (week|month|year|quarter)\b(?: of (?:7|seven) days)?", lambda m, c: {"week": c.last_days(7), "month": c.last_days(30), "quarter": c.months_back(3), "year": c.months_back(12)}[m[1]]),
+    _rule(r"\b(?:(?:in|over|during|for|within|across|throughout) the (?:last|past)|the past|past) (week|month|year|quarter)\b(?: of (?:7|seven) days)?", lambda m, c: {"week": c.last_days(7), "month": c.last_days(30), "quarter": c.months_back(3), "year": c.months_back(12)}[m[1]]),
     _rule(r"\b(?:the )?(first|second|1st|2nd) half of (?:the year )?(?:(\d{4})|(?:last|this) year)\b", lambda m, c: _half(c, m)),
     _rule(r"\b(?:h([12])) (\d{4})\b", lambda m, c: _half_year(c, int(m[2]), int(m[1]))),
     _rule(r"\bq([1-4])(?: (?:of )?(\d{4}))?\b", lambda m, c: c.quarter(int(m[2] or c.today.year), int(m[1]))),
@@ -346,6 +347,15 @@ def _edge(m: re.Match[str], c: Clock) -> Span | None:
     return Span(whole.start, whole.start + timedelta(days=n - 1)) if m[1] == "first" else Span(whole.end - timedelta(days=n - 1), whole.end)
 
 
+def _week_of(m: re.Match[str], c: Clock) -> Span | None:
+    """The calendar week around a date."""
+    found = c.dated(_yr(m[5]), _mon(m[2] or m[3]), int(m[1] or m[4]))
+    if found is None or found.span.start is None:
+        return None
+    monday = found.span.start - timedelta(days=found.span.start.weekday())
+    return Span(monday, min(monday + timedelta(days=6), c.today))
+
+
 def _first_day(found: Found) -> Found:
     return Found(Span(found.span.start, found.span.start))
 
@@ -377,7 +387,7 @@ class Spanned:
     marks: dict[str, Found]
 
 
-_APART = re.compile(r"\b(?:difference|differ|differs|compare|compared|comparing|comparison|change)\b")
+_APART = re.compile(r"\b(?:difference|differ|differs|compare|compared|comparing|comparison|change|changed)\b")
 
 
 def find_spans(text: str, today: date) -> Spanned:
@@ -418,7 +428,7 @@ def _ranges(text: str, marks: dict[str, Found], today: date) -> Spanned:
     apart = bool(_APART.search(text))  # "the difference between March and April" has two sides
 
     def join(match: re.Match[str]) -> str:
-        found = None if match["between"] and match[0].startswith("between") and apart else _join(match, marks, today)
+        found = None if match["between"] and apart and (match[0].startswith("between") or "change" in text) else _join(match, marks, today)
         if found is None:
             return match[0]
         char = chr(FIRST + len(marks))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -50,21 +50,35 @@ class Tok:
 def tokenise(question: str, today: date, activities: Sequence[str] = ()) -> list[Tok]:
     """The tokens of a question, in order. Commas and question marks become kind ",". ``activities``: names as recorded."""
     text = normalise(question)
-    names = _recorded(text, activities)
+    names = _recorded(question, text, activities)
     if not re.search(r"[\u4e00-\u9fff]", text):
         text = _spelt(text, frozenset(word for name in names for word in name.split()))
     spanned = find_spans(text, today)
-    return list(_scan(spanned.text, spanned.marks, names))
+    return [_special(tok, activities) for tok in _scan(spanned.text, spanned.marks, names)]
 
 
-def _recorded(text: str, activities: Sequence[str]) -> dict[str, str]:
+# Kinds that pool different sports: a question about tennis is not about badminton.
+_POOLED = {"racket", "team_sport", "martial_arts"}
+
+
+def _special(tok: Tok, activities: Sequence[str]) -> Tok:
+    """A sport of a pooled kind by its own name, as recorded."""
+    if tok.kind != "A" or tok.value not in _POOLED or not re.match("[a-z]", tok.text) or tok.text == "martial arts":
+        return tok
+    word = tok.text.removesuffix(" match").removesuffix(" matches")
+    recorded = [f"={name.lower()}" for name in activities if word in name.lower()]
+    return replace(tok, value=",".join(recorded) or f"={word}")
+
+
+def _recorded(question: str, text: str, activities: Sequence[str]) -> dict[str, str]:
     """Recorded names of activities that stand in the text, normalised → token value. A name that the lexicon already reads is left to it."""
     table = entries()
     found: dict[str, str] = {}
     for activity in activities:
         name = _plain(activity)
         known = table.get(name, ())
-        if name and not any(kind == "A" for kind, _ in known) and name in text:
+        general = ("A", "") in known and (question.find(activity) > 0 and activity[:1].isupper() or bool(re.search(rf"\b{re.escape(name)} (?:workout|session|activit)", text)))
+        if name and (general or not any(kind == "A" for kind, _ in known)) and name in text and name not in ("workout", "exercise"):
             found[name] = f"={activity.lower()}"
     return found
 
