@@ -42,6 +42,7 @@ MUST_FAIL = [
     ("Your best squat was on Tuesday 18 November [4].", "weekday"),
     ("Your HRV was 38 ms [9].", "citation"),
     ("Your HRV was 38 ms [3].", "citation"),
+    ("You ate 1.4 g of protein per kg a day [5].", "citation"),
     ("Do three sets of moonlit griffin presses [1].", "exercise"),
     ("Keep your heart rate at 110 % of your maximum heart rate [1].", "bound"),
     ("Eat only 700 kcal a day for a while [5].", "bound"),

@@ -34,6 +34,7 @@ def numbers(s: Sentence) -> Iterator[Problem]:
         if holders:
             yield from _metric(s, quantity, holders, {t.name for t in topics(s.message)} if stands(quantity, mine) == "yes" else set())
             yield from _stuff(s, quantity, holders)
+            yield from _not_measured(s, quantity, holders)
         elif stands(quantity, mine) == "yes" or _vague(quantity) or _carried(s, quantity):
             continue
         else:
@@ -69,6 +70,21 @@ def _stuff(s: Sentence, quantity: Quantity, holders: list[Item]) -> Iterator[Pro
     views = [held(item.content) for item in holders]
     if not any(any(w.rstrip("s") in view.text.lower() for w in words) or named & view.topics for view in views):
         yield Problem("metric", word, f"[{holders[0].n}] does not speak of it")
+
+
+_MEASURED = re.compile(
+    r"\byou(?:'ve| have)? (?:\w+ly )?(?:slept|ate|drank|ran|walked|averaged|burned|lifted|rode|swam|weighed|logged|trained|had|took|covered|managed)\b|"
+    r"\byour (?:\w+ ){1,4}(?:was|were|averaged|has been|have been|came to|came in|rose|fell|dropped|climbed)\b|你.{0,8}(?:睡了|走了|吃了|喝了|跑了|练了|摄入了)",
+    re.IGNORECASE,
+)
+
+
+def _not_measured(s: Sentence, quantity: Quantity, holders: list[Item]) -> Iterator[Problem]:
+    """"You slept 7 hours" cites a measurement of the user's, not a document, a target or a limit that names the number."""
+    start, end = s.clause(quantity.start)
+    match = _MEASURED.search(s.bare[start:end])
+    if match and match.start() + start < quantity.start and not any(isinstance(i.content, Fact) and (i.content.start or i.content.source == "your data") for i in holders):
+        yield Problem("citation", quantity.text, f"[{holders[0].n}] is no measurement of the user's")
 
 
 def _carried(s: Sentence, quantity: Quantity) -> bool:
