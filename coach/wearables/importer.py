@@ -96,9 +96,7 @@ def sources(store: Store, user: User) -> list[dict[str, Any]]:
                 select(s.c.source_id, func.count(), func.min(s.c.local_date), func.max(s.c.local_date)).where(s.c.user_id == user.id).group_by(s.c.source_id)
             )
         }
-        counted: dict[int, int] = {
-            source: n for source, n in connection.execute(select(w.c.source_id, func.count()).where(w.c.user_id == user.id).group_by(w.c.source_id))
-        }
+        counted = {row[0]: row[1] for row in connection.execute(select(w.c.source_id, func.count()).where(w.c.user_id == user.id).group_by(w.c.source_id))}
     return [
         {"id": r["id"], "name": r["name"], "kind": r["kind"], "priority": r["priority"], "samples": counts.get(r["id"], (0, None, None))[0],
          "workouts": counted.get(r["id"], 0), "first": counts.get(r["id"], (0, None, None))[1], "last": counts.get(r["id"], (0, None, None))[2]}
