@@ -19,7 +19,7 @@ from coach.store.records import Series
 from coach.wearables.baseline import Baseline, baseline
 from coach.wearables.context import Picture, load
 from coach.wearables.metrics import METRICS
-from coach.wearables.show import against, heading, shown, when
+from coach.wearables.show import against, day_name, heading, shown, when
 
 # Days after which a value no longer speaks for today.
 STALE_DAYS = 2
@@ -116,7 +116,7 @@ def latest(picture: Picture, metric: str, day: date) -> Finding:
     value = picture.series(metric)[day]
     base = usual(picture, metric, day)
     (en, zh), (value_en, value_zh) = heading(metric), shown(metric, value, picture.profile)
-    when_en, when_zh = when(day, picture.today)
+    when_en, when_zh = _night(day, picture.today) if metric == "bed_time" else when(day, picture.today)
     head = f"{en}: {value_en} {when_en}", f"{zh}：{value_zh}（{when_zh}）"
     if base is None or base.n < _least(metric):
         return Finding(_too_few(picture, metric, day, value, head, base.n if base else 0), metric)
@@ -125,6 +125,14 @@ def latest(picture: Picture, metric: str, day: date) -> Finding:
     fact = _fact(picture, metric, "latest", (day, day), value, (f"{head[0]}, {tail_en}", f"{head[1]}，{tail_zh}"), change,
                  ((base.median, unit), (change, unit)))  # fmt: skip
     return Finding(fact, metric, abs(base.z(value)))
+
+
+def _night(day: date, today: date) -> tuple[str, str]:
+    """A bedtime belongs to the night that ends on ``day``, so "today" would name the wrong evening."""
+    if day == today:
+        return "last night", "昨晚"
+    en, zh = day_name(day, today)
+    return f"in the night to {en}", f"至{zh}的夜晚"
 
 
 def _least(metric: str) -> int:

@@ -83,7 +83,7 @@ def level(picture: Picture, metric: str, series: Series) -> Finding | None:
     if p > LEVEL_P or not LEVEL_LEAST <= where + 1 <= len(y) - LEVEL_LEAST:
         return None
     before, after = statistics.median(y[: where + 1]), statistics.median(y[where + 1 :])
-    change, tail_en, tail_zh = against(metric, after, before, picture.profile, ("before", "之前的"), bracket=True)
+    change, tail_en, tail_zh = against(metric, after, before, picture.profile, ("the level before", "之前的"), bracket=True)
     if change == 0:
         return None
     (en, zh), (after_en, after_zh) = heading(metric), shown(metric, after, picture.profile)
