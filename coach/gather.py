@@ -5,8 +5,9 @@ The order is the order of the reply: safety first, then each intent in the order
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,7 +22,9 @@ from coach.understand import Understanding, asks_why
 if TYPE_CHECKING:
     from knowledge.library import Library
 
-_PASSAGES = 3
+_PASSAGES = 2  # passages that go with facts
+_PASSAGES_ALONE = 4  # where passages are all there is
+_LEAST_ROOM = 3  # items of one intent among several
 _LATEST_DAYS = 7  # how old a measurement may be to be weighed by the safety screen
 
 
@@ -55,14 +58,16 @@ class _Desk:
     past: Sequence[Turn]
     found: list[tuple[Fact | Passage, bool]] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
+    room: int = MAX_ITEMS  # items that the intent at hand may add
 
-    def add(self, contents: Iterable[Fact | Passage], key: bool = False, most: int = MAX_ITEMS) -> None:
-        """Add what is not there yet; with ``key`` the first of them is key."""
+    def add(self, contents: Iterable[Fact | Passage], key: int | bool = False, most: int = MAX_ITEMS) -> None:
+        """Add what is not there yet; the first ``key`` of them are key."""
         known = {_identity(content) for content, _ in self.found}
+        left = int(key)
         for content in list(contents)[:most]:
-            if _identity(content) not in known:
-                self.found.append((content, key))
-                key = False
+            if _identity(content) not in known and self.room > 0:
+                self.found.append((content, left > 0))
+                left, self.room = left - 1, self.room - 1
 
 
 def gather(
@@ -75,7 +80,9 @@ def gather(
         caution = Fact("safety.caution", screening.reply, screening.reply, verdict="caution", source="safety screen")
         desk.add([caution], key=True)
     for intent in meaning.intents:
-        _SOURCES.get(intent, _knowledge)(desk)
+        desk.room = max(_LEAST_ROOM, MAX_ITEMS // len(meaning.intents))
+        _SOURCES[intent](desk)
+    desk.add(_weather(meaning.message, meaning.intents), most=1)
     chosen = sorted(desk.found, key=lambda pair: not pair[1])[:MAX_ITEMS]
     kept = [pair for pair in desk.found if pair in chosen]
     return Gathered(number(kept, first), desk.state)
@@ -162,41 +169,152 @@ def _data_question(desk: _Desk) -> None:
         desk.state["query"] = answer.state
     elif answer.reason in ("no_such_metric", "no_data", "ambiguous", "future", "no_data_in_span"):
         desk.add([Fact("ask.unanswered", answer.text, answer.text_zh, verdict="unknown", how=answer.query)], key=True)
+    else:
+        desk.add(_metric_facts(desk, _metrics(desk)), key=True, most=3)
+
+
+# What may lie behind a change of a metric, nearest first (Buchheit 2014, Front Physiol 5:73; Plews et al. 2013, Sports Med 43:773).
+_BESIDE: dict[str, tuple[str, ...]] = {
+    "resting_heart_rate_bpm": ("hrv_rmssd_ms", "sleep_minutes", "respiratory_rate_bpm", "skin_temperature_delta_c", "alcohol_g"),
+    "hrv_rmssd_ms": ("resting_heart_rate_bpm", "sleep_minutes", "stress_level", "alcohol_g"),
+    "sleep_minutes": ("bed_time", "awake_minutes", "stress_level", "caffeine_mg", "alcohol_g"),
+    "deep_sleep_minutes": ("sleep_minutes", "bed_time", "alcohol_g"), "weight_kg": ("energy_intake_kcal", "steps", "sodium_mg", "sleep_minutes"),
+    "steps": ("active_minutes", "sleep_minutes"), "stress_level": ("sleep_minutes", "hrv_rmssd_ms"),
+    "glucose_mmol_l": ("carbohydrate_g", "sleep_minutes", "steps", "weight_kg"), "systolic_mmhg": ("sodium_mg", "weight_kg", "sleep_minutes", "alcohol_g"),
+}  # fmt: skip
+_NEAREST = {"heart_rate_bpm": "resting_heart_rate_bpm", "vendor_sleep_score": "sleep_minutes", "vendor_readiness_score": "hrv_rmssd_ms"}
 
 
 def _why(desk: _Desk) -> None:
     """A reason for a number: the number against its baseline, what else moved, and what the library says about it."""
+    asked = [_NEAREST.get(metric, metric) for metric in _metrics(desk)] or ["resting_heart_rate_bpm"]
+    desk.add(_metric_facts(desk, asked), key=True, most=2)
+    beside = [b for metric in asked for b in _BESIDE.get(metric, ("sleep_minutes", "resting_heart_rate_bpm", "hrv_rmssd_ms"))]
+    moved = [f for f in _metric_facts(desk, [b for b in beside if b not in asked]) if f.id.endswith(".latest") and f.change]
+    desk.add(moved, most=3)
+    _search(desk, key=True)
+
+
+def _metrics(desk: _Desk) -> list[str]:
+    return list(dict.fromkeys(e.id for e in desk.meaning.entities if e.type == "metric" and e.id))
+
+
+def _metric_facts(desk: _Desk, metrics: Sequence[str]) -> list[Fact]:
     from coach.wearables.findings import metric_facts
 
-    metrics = [entity.id for entity in desk.meaning.entities if entity.type == "metric"]
-    asked = ["resting_heart_rate_bpm" if metric == "heart_rate_bpm" else metric for metric in metrics]
-    beside = ["resting_heart_rate_bpm", "hrv_rmssd_ms", "sleep_minutes", "respiratory_rate_bpm"]
-    names = list(dict.fromkeys([*asked, *beside]))
-    desk.add(metric_facts(desk.parts.store, desk.owner, desk.profile, desk.today, names), key=True, most=5)
-    _search(desk, key=True)
+    return metric_facts(desk.parts.store, desk.owner, desk.profile, desk.today, list(dict.fromkeys(metrics)))
 
 
 def _knowledge(desk: _Desk) -> None:
-    _search(desk, key=True)
+    _search(desk, key=True, most=_PASSAGES_ALONE)
 
 
-def _search(desk: _Desk, *, key: bool) -> None:
-    found = desk.parts.library.search(desk.meaning.message, k=_PASSAGES, user_id=desk.owner.id)
+def _search(desk: _Desk, *, key: bool, most: int = _PASSAGES) -> None:
+    found = desk.parts.library.search(query_of(desk.meaning), k=min(most, max(desk.room, 1)), user_id=desk.owner.id)
     if found.answerable:
-        desk.add(found.passages, key=key)
-    elif not desk.found:
+        desk.add([_short(passage) for passage in found.passages], key=key)
+    elif key and not desk.found:
         desk.add([Fact("library.nothing", "My library holds no good answer to this question.", "我的资料库里没有能可靠回答这个问题的内容。",
                        verdict="unknown", source="library")], key=True)  # fmt: skip
+
+
+_CHAT = re.compile(
+    r"^\s*(?:hi|hello|hey|good (?:morning|evening|afternoon)|thanks|thank you|please|coach|你好|嗨|早上好|早|晚上好|谢谢|教练|请问|麻烦|帮我)[\s,，!！.。]+|"
+    r"\b(?:can you|could you|please|pls|tell me|i'd like to know|do you know)\b|请问|能不能告诉我|帮我|告诉我",
+    re.IGNORECASE,
+)
+
+
+def query_of(meaning: Understanding) -> str:
+    """What the library is asked: the message without greetings and times, and the proper names of what it mentions."""
+    from coach.wearables.metrics import METRICS
+
+    text = _CHAT.sub(" ", meaning.message)
+    for entity in meaning.entities:
+        if entity.type == "span":
+            text = text.replace(entity.text, " ", 1)
+    names = [METRICS[e.id].zh if meaning.lang == "zh" else METRICS[e.id].en for e in meaning.entities if e.type == "metric" and e.id in METRICS]
+    topics = [e.text for e in meaning.entities if e.type in ("condition", "body_part", "goal")] if len(meaning.intents) > 1 else []
+    extra = [name for name in (*names, *topics) if name.lower() not in text.lower()]
+    return " ".join([*text.split(), *dict.fromkeys(extra)]) or meaning.message
+
+
+_MOST_PASSAGE = 240  # characters of a passage's line; the whole of it opens behind its number
+
+
+def _short(passage: Passage) -> Passage:
+    """The passage with its best sentences on one line."""
+    from coach.verify.sentences import split_sentences
+
+    best = " ".join((passage.best or passage.text).split())
+    if len(best) > _MOST_PASSAGE:
+        sentences = split_sentences(best)
+        best = sentences[0] if sentences else best
+    return replace(passage, best=best)
+
+
+_HEAT = re.compile(r"(-?\d{1,3}(?:\.\d)?)\s*(?:°\s*([CF])?|degrees?(?: (celsius|fahrenheit))?|℃|度(?!的?(?:坡|角)))", re.IGNORECASE)
+_BARE_HEAT = re.compile(r"(三十|四十|二十)([一二三四五六七八九])?度")
+_HUMID = re.compile(r"(\d{1,3})\s*%\s*(?:humidity|humid|的?湿度)|(?:humidity|湿度)\D{0,6}(\d{1,3})", re.IGNORECASE)
+_OUTDOORS = ("train_today", "plan", "nutrition_target", "knowledge", "symptom", "condition")
+# CDC, Heat and athletes; ACSM 2007 exertional heat illness: from a WBGT of 28 °C on hard exercise is risky, from 32.3 °C on it is called off.
+_HOT_C, _DEFAULT_HUMIDITY = 28.0, 50.0
+
+
+def _weather(message: str, intents: Sequence[str]) -> list[Fact]:
+    """Heat as the user says it ("it's 34 °C"): heat index and WBGT; nothing is looked up and nothing assumed but the humidity, which is said."""
+    from coach.errors import RangeError
+    from coach.fitness import weather
+
+    celsius = _said_temperature(message)
+    if celsius is None or celsius < _HOT_C or not any(intent in _OUTDOORS for intent in intents):
+        return []
+    said = _HUMID.search(message)
+    humidity = float(said[1] or said[2]) if said else _DEFAULT_HUMIDITY
+    try:
+        index, globe = weather.heat_index(celsius, humidity), weather.wbgt_approximate(celsius, humidity)
+    except RangeError:
+        return []
+    known, known_zh = ("", "") if said else (" assumed", "（假定）")
+    advice, advice_zh = (("call hard exercise outdoors off", "户外不要做高强度运动") if globe >= 32.3 else
+                         ("shorten it, slow down, drink and choose the cool hours", "缩短时间、放慢速度、多喝水、选凉快的时段"))  # fmt: skip
+    return [Fact("weather.heat", f"At {celsius:g} °C and {humidity:.0f}% humidity{known} it feels like {index:.0f} °C (WBGT about {globe:.0f} °C): {advice}",
+                 f"{celsius:g} °C、湿度 {humidity:.0f}%{known_zh}时体感约 {index:.0f} °C（WBGT 约 {globe:.0f} °C）：{advice_zh}", round(index), "°C", "heat_index",
+                 how="heat index (Rothfusz) and WBGT approximation", source="US National Weather Service SR 90-23; ACSM 2007 position stand on heat illness",
+                 numbers=((celsius, "°C"), (humidity, "%"), (round(globe), "°C")))]  # fmt: skip
+
+
+def _said_temperature(message: str) -> float | None:
+    """The air temperature in °C that a message states; readings of a body are no weather."""
+    if re.search(r"fever|temperature of|body temp|体温|发烧|低烧|发热", message, re.IGNORECASE):
+        return None
+    if han := _BARE_HEAT.search(message):
+        return float("二三四".index(han[1][0]) * 10 + 20 + ("一二三四五六七八九".index(han[2]) + 1 if han[2] else 0))
+    found = _HEAT.search(message)
+    if not found:
+        return None
+    value, unit = float(found[1]), (found[2] or found[3] or "").lower()[:1]
+    return (value - 32) * 5 / 9 if unit == "f" or (not unit and value > 60) else value
+
+
+def _symptom(desk: _Desk) -> None:
+    _search(desk, key=True, most=3)
+
+
+def _condition(desk: _Desk) -> None:
+    _search(desk, key=True, most=_PASSAGES_ALONE)
+
+
+def _article(desk: _Desk) -> None:
+    """A short cited piece: as many passages as fit, all of them to be used."""
+    _search(desk, key=True, most=MAX_ITEMS - 2)
 
 
 def _nutrition_target(desk: _Desk) -> None:
     from coach.nutrition import targets
 
-    desk.add(
-        targets.target_facts(desk.parts.store, desk.owner, desk.profile, desk.today, desk.meaning.message),
-        key=True,
-        most=5,
-    )
+    facts = targets.target_facts(desk.parts.store, desk.owner, desk.profile, desk.today, desk.meaning.message)
+    desk.add(facts, key=len(facts), most=5)
     _search(desk, key=False)
 
 
@@ -204,8 +322,8 @@ def _food(desk: _Desk) -> None:
     from coach.nutrition import lookup
 
     facts = lookup.food_facts(desk.meaning.message, [e.text for e in desk.meaning.entities if e.type == "food"])
-    desk.add(facts, key=True, most=3)
-    if not facts:
+    desk.add(facts, key=len(facts), most=3)
+    if not facts and not desk.meaning.ask:
         _search(desk, key=True)
 
 
@@ -213,7 +331,7 @@ def _log(desk: _Desk) -> None:
     from coach.progress import logbook
 
     made = logbook.record(desk.parts.store, desk.owner, desk.profile, desk.meaning.message, desk.today)
-    desk.add(made.facts, key=True, most=4)
+    desk.add(made.facts, key=len(made.facts), most=4)
 
 
 def _goal(desk: _Desk) -> None:
@@ -257,7 +375,8 @@ def _risk(desk: _Desk) -> None:
 
 
 def _emotional(desk: _Desk) -> None:
-    _search(desk, key=False)
+    """Someone to listen first: one passage at most, and never as the answer."""
+    _search(desk, key=False, most=1)
 
 
 def _privacy(desk: _Desk) -> None:
@@ -271,8 +390,8 @@ def _nothing(desk: _Desk) -> None:
 
 
 _SOURCES: Mapping[str, Callable[[_Desk], None]] = {
-    "train_today": _train_today, "data_question": _data_question, "knowledge": _knowledge, "article": _knowledge,
-    "symptom": _knowledge, "condition": _knowledge, "nutrition_target": _nutrition_target, "food_lookup": _food, "log": _log,
+    "train_today": _train_today, "data_question": _data_question, "knowledge": _knowledge, "article": _article,
+    "symptom": _symptom, "condition": _condition, "nutrition_target": _nutrition_target, "food_lookup": _food, "log": _log,
     "goal": _goal, "progress": _progress, "report": _report, "plan": _plan, "risk_screening": _risk, "emotional": _emotional,
     "privacy": _privacy, "small_talk": _nothing, "feedback": _nothing, "out_of_scope": _nothing,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from coach.errors import RangeError
@@ -17,14 +17,13 @@ from coach.fitness import body, energy, intake
 from coach.fitness.formula import FORMULAS
 from coach.nutrition.person import Person, person
 from coach.profile import Profile
+from coach.safety import bounds
 from coach.store import Store, User
 
 # NICE CG189 (1.7): diets 600 kcal below what keeps the weight; held to 20 % of it so that small people do not lose too fast.
 DEFICIT_KCAL, DEFICIT_SHARE = 600.0, 0.20
 # Slater et al. 2019, Front Nutr 6:131: begin with 1,500–2,000 kJ (about 360–480 kcal) a day above.
 SURPLUS_KCAL = (360.0, 480.0)
-# NHLBI 1998, Clinical Guidelines on Overweight and Obesity: low-calorie diets hold 1,000–1,200 kcal for women, 1,200–1,600 for men.
-FLOOR_KCAL = {"female": 1200.0, "male": 1500.0}
 # WHO 2000, TRS 894: underweight below 18.5; two points of room before a deficit is given.
 LEAST_BMI_FOR_DEFICIT = 20.5
 # EFSA 2010, EFSA Journal 8(3):1459: 300 mL more in pregnancy, 700 mL more when breastfeeding.
@@ -37,15 +36,14 @@ SODIUM_MOST_MG, SALT_MOST_G = 2000.0, 5.0
 CAFFEINE_MOST_MG, CAFFEINE_MOST_PREGNANT_MG = 400.0, 200.0
 
 _NO_DEFICIT = re.compile(r"anorexi|bulimi|binge|eating[ _-]?disorder|厌食|贪食|暴食|进食障碍", re.IGNORECASE)
-_KIDNEY = re.compile(r"kidney|renal|ckd|dialysis|肾", re.IGNORECASE)
 _FLUID = re.compile(r"kidney|renal|ckd|dialysis|heart failure|肾|心衰|心力衰竭", re.IGNORECASE)
-_OLD_PROTEIN_AGE = 65
 
 
 @dataclass(frozen=True)
 class _Case:
     who: Person
     profile: Profile
+    flags: bounds.Flags
 
     def has(self, pattern: re.Pattern[str]) -> bool:
         return any(pattern.search(condition) for condition in self.profile.conditions)
@@ -57,7 +55,7 @@ class _Case:
     @property
     def may_cut(self) -> bool:
         bmi = self.who.bmi
-        return not (self.expecting in WATER_MORE or self.has(_NO_DEFICIT) or (bmi is not None and bmi < LEAST_BMI_FOR_DEFICIT))
+        return not (self.flags.no_deficit or self.expecting in WATER_MORE or self.has(_NO_DEFICIT) or (bmi is not None and bmi < LEAST_BMI_FOR_DEFICIT))
 
 
 _NUTRIENTS: tuple[tuple[str, str], ...] = (
@@ -83,7 +81,7 @@ def asked_for(message: str) -> tuple[str, ...]:
 
 def target_facts(store: Store, owner: User, profile: Profile, today: date, message: str) -> list[Fact]:
     """The targets asked for, in the order asked. Several that lack the same essential ask for it once."""
-    case = _Case(person(store, owner, profile, today, message), profile)
+    case = _Case(person(store, owner, profile, today, message), profile, bounds.flags(profile, today))
     found: list[Fact] = []
     for name in asked_for(message):
         try:
@@ -122,7 +120,7 @@ def _energy(case: _Case) -> _Energy | None:
     total = energy.tdee(bmr, energy.PAL[who.activity])
     if who.aim == "lose" and case.may_cut:
         wanted = total - min(DEFICIT_KCAL, DEFICIT_SHARE * total)
-        floor = FLOOR_KCAL[who.sex]
+        floor = bounds.energy_floor(replace(case.profile, sex=who.sex)).value
         return _Energy(max(wanted, floor), bmr, total, wanted < floor)
     if who.aim == "gain":
         return _Energy(total + sum(SURPLUS_KCAL) / 2, bmr, total, False)
@@ -170,9 +168,9 @@ def _why_zh(case: _Case, made: _Energy) -> str:
 
 def _protein(case: _Case) -> Fact:
     who = case.who
-    if case.has(_KIDNEY):
-        return Fact("protein_target.withheld", "With kidney disease your kidney team sets how much protein you eat; I give no target.",
-                    "有肾脏疾病时，蛋白质该吃多少要由肾科医生或营养师决定，我不给目标。", verdict="caution", metric="protein_g", source="safety bounds")  # fmt: skip
+    if case.flags.protein_by_clinician:
+        return Fact("protein_target.withheld", "With kidney or liver disease your clinician sets how much protein you eat; I give no target",
+                    "有肾脏或肝脏疾病时，蛋白质该吃多少要由医生或营养师决定，我不给目标", verdict="caution", metric="protein_g", source="safety bounds")  # fmt: skip
     if not who.weight_kg:
         return _missing(who, ("weight_kg",))
     low, high = intake.protein_training(who.weight_kg)

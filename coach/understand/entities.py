@@ -22,9 +22,13 @@ _LONGEST = 5  # words of an English name
 _TYPO_LETTERS = 7  # a shorter word one letter off is often another word
 
 # Words that are body parts to who hurts and muscles to who trains them.
-_EITHER = frozenset("chest back shoulders shoulder legs leg arms arm calves calf thighs 胸 背 腿 肩 肩膀 手臂 胳膊 小腿 大腿 后背 背部 肚子 臀部 臀 屁股".split())
+_EITHER = frozenset(["chest", "back", "shoulders", "shoulder", "legs", "leg", "arms", "arm", "calves", "calf", "thighs", "胸", "背", "腿", "肩", "肩膀", "手臂", "胳膊", "小腿", "大腿", "后背", "背部", "肚子", "臀部", "臀", "屁股"])
 _HURTS = re.compile(r"\b(pain\w*|hurt\w*|ach\w*|sore\w*|stiff|swollen|numb|tingl\w*|injur\w*|tight\w*|cramp\w*|sprain\w*|weird|burn\w*|stab\w*|click\w*|crack\w*|tweak\w*|pull\w*|bad|heavy)\b|疼|痛|酸|肿|麻|伤|僵|紧|不舒服|难受|抽筋|刺|闷|扯|凉|抖|胀|痒|崴|拉", re.IGNORECASE)  # fmt: skip
 _TRAINS = re.compile(r"\b(train|build|grow|work|day|session|do|hit|exercise\w*|workout|routine|bigger|volume|sets|more|tone|strengthen)\b|练|训练|动作|长|塑", re.IGNORECASE)
+
+
+# A body part of one character is one only where it hurts or is trained: 手机 is no hand.
+_HAN_PART = re.compile(r"(?:左|右|两|双|后|我)?(?<![肌里到石钟老新对])([手脚头眼牙脸胸背腰肩肘腿膝踝髋颈胯胃耳肋])(?=[有一又也老总还就]?(?:点|些|阵)?(?:疼|痛(?!风)|酸|麻|肿|胀|僵|抖|硬|伤|崴|扭|刺|闪|抽|紧|痒|还|沉|软|响|部))")
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +54,7 @@ def _chinese() -> tuple[dict[str, tuple[str, str]], int]:
 def _names() -> Iterator[tuple[str, str, str]]:
     metrics = {name.lower(): metric for metric, names in METRIC_NAMES.items() for name in names}
     sections = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
-    for kind in ("goal", "metric", "condition", "equipment", "exercise", "muscle", "body_part", "activity", "food"):
+    for kind in ("none", "goal", "metric", "condition", "equipment", "exercise", "muscle", "body_part", "activity", "food"):
         for text in sections[kind].values():
             for name in text.replace("\n", " ").split(","):
                 if name := name.strip():
@@ -77,6 +81,8 @@ def _key(name: str) -> str:
 
 def _stem(word: str) -> str:
     word = word.strip("-.'")
+    if word == "weights":  # lifting, not what the scale says
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes", "oes")):
@@ -84,12 +90,14 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def find_entities(message: str) -> tuple[Entity, ...]:
-    """The entities of ``message``, each once, in its order."""
+def find_entities(message: str, states_goal: bool = False) -> tuple[Entity, ...]:
+    """The entities of ``message``, each once, in its order. ``states_goal``: "I want to …" is a goal, not just a wish."""
     times = said.spans(message)
     found = [(start, end, Entity("span", message[start:end].strip())) for start, end in times]
+    found += [(m.start(1), m.end(1), Entity("body_part", m[1])) for m in _HAN_PART.finditer(message)]
     found += [hit for hit in (*_in_english(message), *_in_chinese(message)) if not any(hit[0] < e and s < hit[1] for s, e in times)]
-    found = _goals(message, found)
+    found = _joined(message, found)
+    found = [hit for hit in _goals(message, found, states_goal) if hit[2].type != "none"]
     unique: dict[tuple[str, str], Entity] = {}
     for _start, _end, entity in sorted(found, key=lambda hit: (hit[0], -hit[1])):
         entity = _settled(entity, message)
@@ -112,6 +120,18 @@ def _in_english(message: str) -> Iterator[Hit]:
                 at += length - 1
                 break
         at += 1
+
+
+def _joined(message: str, found: list[Hit]) -> list[Hit]:
+    """Foods side by side are one food: "cinnamon" and "bun"."""
+    made: list[Hit] = []
+    for hit in sorted(found, key=lambda h: h[:2]):
+        last = made[-1] if made else None
+        if last and last[2].type == hit[2].type == "food" and message[last[1] : hit[0]] in (" ", "-"):
+            made[-1] = (last[0], hit[1], Entity("food", message[last[0] : hit[1]], last[2].id))
+        else:
+            made.append(hit)
+    return made
 
 
 def _apart(text: str) -> bool:
@@ -178,15 +198,17 @@ _AIM_ZH = re.compile(
 _STOP_ZH = re.compile(r"(?:怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$")
 
 
-def _goals(message: str, found: list[Hit]) -> list[Hit]:
+def _goals(message: str, found: list[Hit], states_goal: bool) -> list[Hit]:
     """A stated goal is one entity; what its words would have been on their own is left out."""
     if any(hit[2].type == "goal" for hit in found):
         inside = [hit for hit in found if hit[2].type == "goal"]
         return [h for h in found if h in inside or not any(g[0] < h[1] and h[0] < g[1] for g in inside)]
+    if not states_goal:
+        return found
     for pattern, stop in ((_AIM_EN, _STOP_EN), (_AIM_ZH, _STOP_ZH)):
         if match := pattern.search(message):
             start, text = match.start("goal"), match["goal"]
-            for s, e, entity in found:
+            for s, _e, entity in found:
                 if entity.type == "span" and s > start:
                     text = text[: max(0, min(len(text), s - start))]
             text = stop.sub("", text).rstrip()
