@@ -18,6 +18,10 @@ from coach.verify.sentences import split_sentences
 from coach.verify.verdicts import verdict
 
 
+_LONGEST = 800  # characters; what is longer is no sentence, and checking it would keep the reader waiting
+_LONGEST_MESSAGE = 2000  # of the user's words, what numbers are looked up in
+
+
 class Checked(Protocol):
     """What the safety check of replies returns."""
 
@@ -43,7 +47,9 @@ def verify_sentence(
     ``names`` knows exercises and foods beyond the words of the library; with ``profile`` the limits that hold for this person are
     weighed too; ``check_reply(message, text)`` is the safety check of replies.
     """
-    s = read(sentence, evidence, message, lang, today)
+    if len(sentence) > _LONGEST:
+        return (Problem("safety", sentence[:40], "too long to be one sentence"),)
+    s = read(sentence, evidence, message[:_LONGEST_MESSAGE], lang, today)
     found = [*rules.citations(s), *rules.numbers(s), *rules.days(s), *rules.span(s), *rules.direction(s), *rules.terms(s), *rules.uncited(s),
              *verdict(s), *bound(s), *invented(s, names)]  # fmt: skip
     if profile is not None:
@@ -57,7 +63,7 @@ def verify_sentence(
 
 def contradicts(sentence: str, evidence: Evidence, *, message: str, lang: Lang) -> bool:
     """True where ``sentence`` goes against a verdict or past a limit: the check for text that is quoted, and so supported."""
-    s = read(sentence, evidence, message, lang, date(2000, 1, 1))
+    s = read(sentence[:_LONGEST], evidence, message[:_LONGEST_MESSAGE], lang, date(2000, 1, 1))
     return any(True for rule in (verdict, bound) for _ in rule(s))
 
 
