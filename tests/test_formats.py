@@ -13,8 +13,9 @@ import pytest
 
 from coach.errors import ImportFileError
 from coach.store import Store, User, daily_series, workouts
+from coach.wearables import clock
 from coach.wearables.activities import canonical_kind
-from coach.wearables.formats import FORMATS, clock, table
+from coach.wearables.formats import FORMATS, table
 from coach.wearables.importer import import_file
 from coach.wearables.metrics import ACTIVITY_KINDS
 from coach.wearables.samples import sample_table, try_files

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Integer, Select, case, delete, func, insert, select
 
 from coach.store import Store, User, tables
-from coach.wearables.formats.clock import DAY
+from coach.wearables.clock import DAY
 from coach.wearables.metrics import METRICS
 from coach.wearables.nights import NIGHT_METRICS, nights
 

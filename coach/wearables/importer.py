@@ -20,8 +20,8 @@ from sqlalchemy import delete, select, update
 from coach.errors import CoachError, ImportFileError
 from coach.store import Store, User, tables
 from coach.wearables import daily
+from coach.wearables.clock import zone_of
 from coach.wearables.formats import FORMATS, Format, detect
-from coach.wearables.formats.clock import zone_of
 from coach.wearables.formats.files import Member, handed
 from coach.wearables.report import ImportReport
 from coach.wearables.sink import Sink

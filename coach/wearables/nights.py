@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, select
 
 from coach.store import User, tables
-from coach.wearables.formats.clock import DAY
+from coach.wearables.clock import DAY
 
 STAGES = ("sleep_minutes", "rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes", "awake_minutes")
 SHARES = ("rem_sleep_pct", "deep_sleep_pct", "light_sleep_pct", "awake_pct")

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from coach.errors import StoreError
 from coach.store import Store, User, tables
-from coach.wearables.formats.clock import DAY, Moment, day_start
+from coach.wearables.clock import DAY, Moment, day_start
 from coach.wearables.metrics import METRICS
 from coach.wearables.nights import NIGHT_METRICS
 from coach.wearables.report import MetricReport, Problem

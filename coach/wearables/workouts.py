@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from coach.store import Store, User, tables
 from coach.wearables.activities import canonical_kind
-from coach.wearables.formats.clock import Moment
+from coach.wearables.clock import Moment
 
 # Plausibility limits against sentinels and broken sensors (wider than any record), not medical limits.
 LIMITS: dict[str, tuple[float, float]] = {

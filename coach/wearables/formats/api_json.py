@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.errors import ImportFileError
-from coach.wearables.formats.clock import Moment, at, in_zone, local, offset_minutes, zone_of
+from coach.wearables.clock import Moment, at, in_zone, local, offset_minutes, zone_of
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.jsonfile import Json, get, has, load, num, positive, records, scaled
 from coach.wearables.sink import Sink

@@ -12,8 +12,8 @@ import html
 from collections.abc import Callable
 from typing import Any
 
+from coach.wearables.clock import day_text
 from coach.wearables.formats.apple_types import QUANTITIES, Q, factor_of
-from coach.wearables.formats.clock import day_text
 from coach.wearables.sink import Sink
 
 CUT = b"\n <Record "

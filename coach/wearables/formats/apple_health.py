@@ -13,9 +13,9 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from coach.errors import ImportFileError
+from coach.wearables.clock import Moment, at, day_text, in_zone, iso, offset_at, offset_minutes, zone_of
 from coach.wearables.formats.apple_fast import CUT, FastLane
 from coach.wearables.formats.apple_types import ASLEEP_VALUES, CATEGORIES, QUANTITIES, WORKOUT_STATS, factor_of
-from coach.wearables.formats.clock import Moment, at, day_text, in_zone, iso, offset_at, offset_minutes, zone_of
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Bucket, Sink
 from coach.wearables.workouts import WorkoutRow

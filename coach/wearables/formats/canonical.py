@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from coach.wearables.formats.clock import Moment, iso
+from coach.wearables.clock import Moment, iso
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.table import BLANK, clock_minutes, duration_minutes, header, number, rows
 from coach.wearables.metrics import METRICS

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from coach.errors import ImportFileError
-from coach.wearables.formats.clock import Moment, at, in_zone
+from coach.wearables.clock import Moment, at, in_zone
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 from coach.wearables.workouts import SetRow, WorkoutRow

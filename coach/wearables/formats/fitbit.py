@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from coach.errors import ImportFileError
+from coach.wearables.clock import Moment, in_zone, iso, local
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import Moment, in_zone, iso, local
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.jsonfile import Json, get, has, load, num, positive, records, scaled
 from coach.wearables.sink import Sink

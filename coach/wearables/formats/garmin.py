@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from coach.errors import ImportFileError
-from coach.wearables.formats.clock import Moment, at, in_zone, iso
+from coach.wearables.clock import Moment, at, in_zone, iso
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.jsonfile import Json, get, has, has_any, load, num, positive, records, scaled
 from coach.wearables.sink import Sink

@@ -6,8 +6,8 @@ Calories include the resting part and are not read as active energy.
 
 from __future__ import annotations
 
+from coach.wearables.clock import iso
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import iso
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 

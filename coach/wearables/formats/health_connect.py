@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import ImportFileError
-from coach.wearables.formats.clock import Moment, at
+from coach.wearables.clock import Moment, at
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 from coach.wearables.workouts import WorkoutRow

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from coach.wearables.clock import Moment, iso
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import Moment, iso
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.jsonfile import Json, get, has, load, num, positive, records, scaled
 from coach.wearables.sink import Sink

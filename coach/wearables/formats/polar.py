@@ -6,8 +6,8 @@ import re
 from datetime import datetime, timedelta
 
 from coach.errors import ImportFileError
+from coach.wearables.clock import Moment, iso, local
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import Moment, iso, local
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.jsonfile import Json, get, has, load, num, positive, records
 from coach.wearables.sink import Sink

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
+from coach.wearables.clock import Moment, at, in_zone, iso, local, offset_minutes
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import Moment, at, in_zone, iso, local, offset_minutes
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 from coach.wearables.workouts import WorkoutRow

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from coach.wearables.clock import in_zone, iso, local
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import in_zone, iso, local
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 from coach.wearables.workouts import WorkoutRow

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from coach.wearables.clock import Moment, iso, local
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import Moment, iso, local
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 from coach.wearables.workouts import SetRow, WorkoutRow

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from coach.errors import ImportFileError
-from coach.wearables.formats.clock import Moment, iso
+from coach.wearables.clock import Moment, iso
 from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 from coach.wearables.workouts import WorkoutRow

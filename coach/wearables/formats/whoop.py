@@ -6,8 +6,8 @@ the file, so it is not read. The journal is not read: it is a diary.
 
 from __future__ import annotations
 
+from coach.wearables.clock import Moment, iso, local, offset_minutes
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import Moment, iso, local, offset_minutes
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.jsonfile import Json, get, has, load, num, records, scaled
 from coach.wearables.sink import Sink
@@ -119,7 +119,7 @@ def _record(row: Json, sink: Sink) -> None:
 
 
 def _shifted(text: str, shift: str, sink: Sink) -> Moment:
-    from coach.wearables.formats.clock import at
+    from coach.wearables.clock import at
 
     utc = iso(text, None).utc
     return at(utc, offset_minutes(shift)) if shift else iso(text, sink.zone)

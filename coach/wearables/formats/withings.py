@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from coach.wearables.clock import iso
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import iso
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.jsonfile import num, positive
 from coach.wearables.sink import Sink

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from coach.wearables.clock import Moment, at, in_zone, iso
 from coach.wearables.formats import table
-from coach.wearables.formats.clock import Moment, at, in_zone, iso
 from coach.wearables.formats.files import Member
 from coach.wearables.formats.jsonfile import get, num, positive, scaled
 from coach.wearables.sink import Sink
