@@ -14,7 +14,7 @@ from coach.profile import Profile
 from coach.progress import entries
 from coach.store import Store, User, tables
 from coach.wearables import daily
-from coach.wearables.formats.clock import Moment
+from coach.wearables.clock import Moment
 from coach.wearables.metrics import ACTIVITY_KINDS, METRICS
 from coach.wearables.show import shown
 from coach.wearables.sink import Sink
