@@ -17,7 +17,6 @@ from coach.verify.sentence import read
 from coach.verify.sentences import split_sentences
 from coach.verify.verdicts import verdict
 
-
 _LONGEST = 800  # characters; what is longer is no sentence, and checking it would keep the reader waiting
 _LONGEST_MESSAGE = 2000  # of the user's words, what numbers are looked up in
 
