@@ -6,11 +6,15 @@ import json
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from coach.evidence import Evidence, Item, Lang
 from coach.profile import Profile
+from coach.render.phrase import sentences_of
 from coach.store import Store, User
+from coach.verify import verify_sentence
 from coach.wearables.alerts import evaluate
 from coach.wearables.brief import MOST_CHARACTERS_ZH, Brief, make_brief
 from coach.wearables.readiness import assess
@@ -39,6 +43,16 @@ def _lines(brief: Brief) -> tuple[list[str], list[str]]:
     return brief.text.splitlines()[1:], brief.text_zh.splitlines()[1:]
 
 
+def _unsupported(brief: Brief, today: date) -> list[str]:
+    """Sentences of the brief's own facts that the sentence rule would not let through."""
+    found = []
+    for fact in brief.facts:
+        for lang in get_args(Lang):
+            item = Item(1, fact)
+            found += [s for s in sentences_of(item, lang) if verify_sentence(s, Evidence((item,)), message="", lang=lang, today=today)]
+    return found
+
+
 def test_every_held_out_case_gives_a_brief_within_its_limits(store: Store) -> None:
     for case in map(json.loads, SET.read_text(encoding="utf-8").splitlines()):
         user, profile, today = fill(store, case["id"], case)
@@ -49,6 +63,7 @@ def test_every_held_out_case_gives_a_brief_within_its_limits(store: Store) -> No
         assert 1 <= len(brief.short) <= 8 and all("\n" not in f.text + f.text_zh for f in brief.facts)
         assert brief.short[0].verdict == brief.facts[0].verdict == assess(store, user, profile, today).verdict
         assert all(len(f.text.split()) <= 50 for f in brief.short), brief.short
+        assert not _unsupported(brief, today)
         assert {f.id for f in brief.facts if f.id.startswith("alert.")} == {f"alert.{a.slug}" for a in evaluate(store, user, profile, today)}
 
 

@@ -51,6 +51,7 @@ EXAMPLES: list[tuple[str, dict[str, Any], Any, float, str]] = [
     ("vdot", {"distance_m": 5000, "minutes": 19.95}, 50, 0.1, "Daniels' Running Formula, table: 5 km in 19:57"),
     ("vdot", {"distance_m": 42195, "minutes": 190.82}, 50, 0.1, "Daniels' Running Formula, table: marathon in 3:10:49"),
     ("vo2_walking", {"speed_m_min": 93.8, "grade": 0.10}, 29.76, 0.02, "ACSM teaching slides: 3.5 mph at 10 %"),
+    ("vo2_walking", {"speed_m_min": 67, "grade": 0.03}, 13.8, 0.05, "jjarmstrong.com, treadmill energy expenditure: 2.5 mph at 3 %"),
     ("vo2_running", {"speed_m_min": 122.5}, 28.0, 0.01, "ACSM teaching text: 8 METs"),
     ("vo2_cycling", {"power_w": 75, "weight_kg": 62}, 20, 0.1, "ACSM teaching slides: 450 kgm/min at 62 kg"),
     ("vo2_stepping", {"steps_min": 30, "height_m": 0.3048}, 31.4, 0.05, "topendsports.com, ACSM stepping equation"),
