@@ -9,7 +9,7 @@ from typing import Protocol
 from coach.evidence import Evidence, Item, Lang
 from coach.profile import Profile
 from coach.safety.bounds import text_breaks
-from coach.verify import rules
+from coach.verify import days, rules
 from coach.verify.bounds import bound
 from coach.verify.names import NameCheck, invented
 from coach.verify.problem import Problem
@@ -49,7 +49,7 @@ def verify_sentence(
     if len(sentence) > _LONGEST:
         return (Problem("safety", sentence[:40], "too long to be one sentence"),)
     s = read(sentence, evidence, message[:_LONGEST_MESSAGE], lang, today)
-    found = [*rules.citations(s), *rules.numbers(s), *rules.days(s), *rules.span(s), *rules.direction(s), *rules.terms(s), *rules.uncited(s),
+    found = [*rules.citations(s), *rules.numbers(s), *days.days(s), *days.span(s), *rules.direction(s), *rules.terms(s), *rules.uncited(s),
              *verdict(s), *bound(s), *invented(s, names)]  # fmt: skip
     if profile is not None:
         found += [Problem("bound", sentence[:40], f"breaks the limit {name}") for name in text_breaks(sentence, profile, today)]
