@@ -61,7 +61,7 @@ def test_every_held_out_case_gives_a_brief_within_its_limits(store: Store) -> No
         en, zh = _lines(brief)
         assert all(re.search(r"\d", line) for line in en + zh if not line.startswith(("- Readiness", "- 准备度"))), brief.text
         assert 1 <= len(brief.short) <= 8 and all("\n" not in f.text + f.text_zh for f in brief.facts)
-        assert brief.short[0].verdict == brief.facts[0].verdict == assess(store, user, profile, today).verdict
+        assert brief.short[0] == brief.facts[0] == assess(store, user, profile, today).fact
         assert all(len(f.text.split()) <= 50 for f in brief.short), brief.short
         assert not _unsupported(brief, today)
         assert {f.id for f in brief.facts if f.id.startswith("alert.")} == {f"alert.{a.slug}" for a in evaluate(store, user, profile, today)}
