@@ -20,12 +20,13 @@ from coach.plans.check import check
 from coach.plans.generate import GENTLE_GOALS, History, week_of, weekly_sets
 from coach.plans.model import Block, Item, Plan, PlanChange, Session, Week
 from coach.plans.person import Limits, limits
+from coach.plans.names import exercise_id
 from coach.plans.pool import Pool, allowed
 from coach.plans.templates import CARDIO, SCHEMES
 from coach.plans.wishes import RUNS, equipment_of
 from coach.profile import Profile
 from coach.safety.bounds import weekly_progression_ceiling
-from knowledge.exercises import Exercise, by_id, find
+from knowledge.exercises import Exercise, by_id
 
 _I = re.IGNORECASE
 # Words → reason, in order of precedence.
@@ -491,7 +492,7 @@ def _named(ask: _Ask) -> tuple[Exercise, Exercise | None]:
 
 
 def _look(name: str) -> Exercise | None:
-    return by_id().get(name) or next(iter(find(name.strip(" 。.,，"), 1)), None)
+    return by_id().get(name) or by_id().get(exercise_id(name.strip(" 。.,，")))
 
 
 def _travel(ask: _Ask) -> _Made:

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from coach.errors import RangeError
 from coach.fitness.strength import one_rm
 from coach.plans.generate import History
+from coach.plans.names import exercise_id
 from coach.plans.progress import Done
 from coach.store import Store, User, strength_sets, workouts
-from knowledge.exercises import find
 
 # Strength is kept for about six weeks; older sets say little (Bosquet et al. 2013, Scand J Med Sci Sports 23:e140).
 _STRENGTH_DAYS = 42
@@ -18,19 +18,11 @@ _RUN_DAYS = 30
 RUN_KINDS = frozenset({"run", "treadmill_run", "trail_run"})
 
 
-def exercise_id(name: str, known: str = "") -> str:
-    """The record's id for a name as logged; empty where none is near."""
-    if known:
-        return known
-    found = find(name, 1)
-    return found[0].id if found else ""
-
-
 def of(store: Store, user: User, today: date) -> History:
     """The history that a plan made or changed ``today`` rests on."""
     best: dict[str, float] = {}
     for one in strength_sets(store, user, today - timedelta(days=_STRENGTH_DAYS), today):
-        name = exercise_id(one.exercise, one.exercise_id)
+        name = one.exercise_id or exercise_id(one.exercise)
         if name and one.weight_kg and one.reps and one.kind == "work":
             try:
                 estimate = one_rm(one.weight_kg, one.reps, min(max(10 - (one.rpe or 10), 0), max(10 - one.reps, 0)))
@@ -58,7 +50,7 @@ def last_sets(store: Store, user: User, start: date, end: date) -> dict[str, lis
     """The working sets of the newest day on which each lift was logged with a weight."""
     newest: dict[str, tuple[date, list[Done]]] = {}
     for one in strength_sets(store, user, start, end):
-        name = exercise_id(one.exercise, one.exercise_id)
+        name = one.exercise_id or exercise_id(one.exercise)
         if not name or not one.weight_kg or not one.reps or one.kind != "work":
             continue
         day, sets = newest.get(name, (one.local_date, []))

@@ -58,22 +58,23 @@ def person(seed: int) -> tuple[Profile, dict[str, Any]]:
 
 
 def prove(count: int, first: int = 0, today: date = date(2026, 3, 31)) -> dict[str, Any]:
-    """Plans for ``count`` people: how many were made, what the checker found, how long each took (ms), what was impossible and why."""
+    """Plans for ``count`` people: how many were made, what the checker found, how long each took (ms of processor time), what was impossible and why."""
     found: Counter[str] = Counter()
     examples: dict[str, str] = {}
     refused: Counter[str] = Counter()
     times: list[float] = []
     made = 0
+    make_plan(Profile(), {}, None, today)  # reads the exercise records once
     for seed in range(first, first + count):
         profile, wishes = person(seed)
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             plan = make_plan(profile, wishes, None, today)
         except PlanError as exc:
             refused[" ".join(str(exc).split()[:4])] += 1
-            times.append((time.perf_counter() - start) * 1000)
+            times.append((time.process_time() - start) * 1000)
             continue
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.process_time() - start) * 1000)
         made += 1
         for problem in check(plan, profile, wishes, today):
             found[problem.code] += 1

@@ -7,8 +7,9 @@ blood pressure, glucose, resting heart rate, sleep, mood), pain, cycle, alcohol,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from coach.plans.names import exact
 from coach.wearables.activities import canonical_kind
 
 # International definitions, exact: 1 lb = 0.45359237 kg, 1 in = 2.54 cm, 1 mi = 1609.344 m (NIST SP 811, appendix B).
@@ -24,13 +25,14 @@ _HAN_DIGITS = dict(zip("零一二三四五六七八九十两", (0, 1, 2, 3, 4, 5
 
 @dataclass(frozen=True)
 class Sets:
-    """``sets`` × ``reps`` of one exercise, as said. ``weight_kg`` None: bodyweight or not said."""
+    """``sets`` × ``reps`` of one exercise, as said. ``weight_kg`` None: bodyweight or not said. A hold has ``seconds`` and no reps."""
 
     exercise: str
     sets: int
     reps: int
     weight_kg: float | None = None
     rpe: float | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,26 @@ _SETS_WORDS = re.compile(
     r"(?:(?P<w2>\d+(?:[.,]\d+)?)\s*(?P<u2>kgs?|lbs?|公斤|千克|磅|斤))?",
     re.IGNORECASE,
 )
+_UNIT = r"kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤"
+_SMALL = r"one|two|three|four|five|six|seven|eight|nine|ten"
+_WORDS = {word: n for n, word in enumerate(_SMALL.split("|"), 1)}
+_LOAD_BEHIND = rf"(?:\s*(?:@|at|with|,)?\s*(?P<w>\d+(?:[.,]\d+)?)\s*(?P<u>{_UNIT}))?"
+# "3 sets of 12 push ups at 20 kg", "3x12 push ups", "4 × 8 reps squats with 60 kg".
+_SETS_FIRST = re.compile(
+    rf"(?<![\d.:/])(?P<sets>\d{{1,2}}|{_SMALL})\s*(?:sets?\s*(?:of|x|×)?|[x×*])\s*(?P<reps>\d{{1,3}}|{_SMALL})\s*(?:reps?\s*(?:of|on)?|times)?\s*(?:(?P<w0>\d+(?:[.,]\d+)?)\s*(?P<u0>{_UNIT})\s*)?"
+    rf"(?P<name>[A-Za-z][A-Za-z\- ]*?)(?=\s*(?:@|\bat\b|\bwith\b|\brpe\b|\band\b|\bthen\b|\btoday\b|\byesterday\b|[,.;!\d]|$)){_LOAD_BEHIND}", re.IGNORECASE)  # fmt: skip
+# 3 组 12 个俯卧撑, 做了三组每组十个深蹲.
+_SETS_FIRST_ZH = re.compile(rf"(?P<sets>\d{{1,2}}|[一二三四五六七八九十两])\s*组\s*[,，]?\s*(?:每组)?\s*(?P<reps>\d{{1,3}}|[一二三四五六七八九十两]+)\s*[个次下]的?\s*(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?=[,，。；;\s\d]|$){_LOAD_BEHIND}")
+# "plank 3x60s", "plank 90 seconds", 平板支撑 3 组 60 秒.
+_HOLD = re.compile(r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?:(?P<sets>\d{1,2}|[一二三四五六七八九十两])\s*(?:[x×*]|sets?\s*(?:of)?|组\s*(?:每组)?)\s*)?(?P<time>\d{1,3})\s*(?P<t>s\b|secs?\b|seconds?\b|秒)", re.IGNORECASE)
+# "bench 80kg x 5, 82.5kg x 3": weight × repetitions, a set each.
+_EACH = re.compile(rf"(?P<w>\d+(?:[.,]\d+)?)\s*(?P<u>{_UNIT})?\s*[x×*]\s*(?P<reps>\d{{1,2}})(?!\s*[x×*\d.])", re.IGNORECASE)
+_EACH_LINE = re.compile(rf"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?P<list>(?:{_EACH.pattern.replace('?P<w>', '').replace('?P<u>', '').replace('?P<reps>', '')}\s*[,，;；、]?\s*(?:and\s*)?)+)", re.IGNORECASE)
+# "push-ups 20, 18, 15": a set each; "50 push ups", 做了 20 个俯卧撑, 俯卧撑 20 个: one set.
+_REP_LIST = re.compile(r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?P<list>\d{1,3}(?:\s*[,，、/]\s*\d{1,3})+)(?!\s*[x×*%/:.\d])")
+_COUNT_FIRST = re.compile(r"(?<![\d.:/x×])(?P<reps>\d{1,3})\s*(?:reps? of )?(?P<name>[A-Za-z][A-Za-z\- ]*?)(?=\s*(?:\b(?:today|yesterday|and|then|at|with|in|this|rpe)\b|[,.;!\d@]|$))", re.IGNORECASE)
+_COUNT_FIRST_ZH = re.compile(r"(?P<reps>\d{1,3})\s*[个次下]\s*(?P<name>[\u4e00-\u9fff]{2,8}?)(?=[,，。；;\s\d]|$)")
+_COUNT_LAST_ZH = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,10}?)\s*[:：]?\s*(?:做了)?\s*(?P<reps>\d{1,3})\s*[个次下](?!\s*[x×*])")
 _LEAD = re.compile(
     r"^(?:today|yesterday|just|i|did|done|log|logged|my|and|then|of|the|今天|昨天|刚|刚刚|我|做了|练了|记录|记一下|完成|的|然后|又)\s*",
     re.IGNORECASE,
@@ -136,21 +158,94 @@ def parse(text: str, glucose_unit: str = "mmol/L", units: str = "metric") -> lis
 
 
 def _sets(text: str, units: str) -> list[Sets]:
+    """Sets in any of the usual orders. A wording that could mean many things counts only where the name is a known exercise."""
     rpe = _RPE.search(text)
+    effort = float(rpe[1]) if rpe else None
+    bare = _RPE.sub(" ", text)
+    for read in (_holds, _weight_lists, _sets_first, _named_sets, _rep_lists, _counts):
+        if found := read(bare, units):
+            return [replace(one, rpe=effort) for one in found]
+    return []
+
+
+def _made(name: str, sets: int, reps: int, kg: float | None = None, seconds: float | None = None) -> list[Sets]:
+    fits = name and 0 < sets <= 50 and (0 < reps <= 500 or (seconds is not None and 0 < seconds <= 3600))
+    return [Sets(name, sets, reps, kg, seconds=seconds)] if fits else []
+
+
+def _named_sets(text: str, units: str) -> list[Sets]:
+    """The name first: "bench 3x5 80kg", 深蹲 5 组 5 次 100 公斤."""
     made = []
     for match in [*_SETS_X.finditer(text)] or [*_SETS_WORDS.finditer(text)]:
-        name = _exercise(match["name"])
         weight, unit = match["w1"] or match["w2"], match["u1"] or match["u2"]
-        sets, reps = _count(match["sets"]), _count(match["reps"])
-        if name and 0 < sets <= 50 and 0 < reps <= 500:
-            kg = round(_number(weight) * _KG[unit.lower()], 2) if weight else _bare_weight(text, match.end(), units)
-            made.append(Sets(name, sets, reps, kg, float(rpe[1]) if rpe else None))
+        kg = round(_number(weight) * _KG[unit.lower()], 2) if weight else _bare_weight(text, match.end(), units)
+        made += _made(_exercise(match["name"]), _count(match["sets"]), _count(match["reps"]), kg)
     return made
+
+
+def _sets_first(text: str, units: str) -> list[Sets]:
+    made = []
+    for match in [*_SETS_FIRST.finditer(text), *_SETS_FIRST_ZH.finditer(text)]:
+        groups = match.groupdict()
+        weight, unit = groups.get("w0") or groups["w"], groups.get("u0") or groups["u"]
+        name = _exercise(match["name"])
+        before = text[: match.start()].rstrip(" :：,，")
+        if not exact(name) or (before and exact(_exercise(re.split(r"[,，.。;；]", before)[-1]))):
+            continue
+        made += _made(name, _count(match["sets"]), _count(match["reps"]), round(_number(weight) * _KG[unit.lower()], 2) if weight else None)
+    return made
+
+
+def _holds(text: str, units: str) -> list[Sets]:
+    hits = [(_exercise(m["name"]), m) for m in _HOLD.finditer(text)]
+    return [one for name, m in hits if exact(name) for one in _made(name, _count(m["sets"] or "1"), 0, seconds=float(m["time"]))]
+
+
+def _weight_lists(text: str, units: str) -> list[Sets]:
+    """ "bench 80kg x 5, 82.5 x 3": only where a unit, a fraction or a number too big for sets says that it is a weight."""
+    made: list[Sets] = []
+    for line in _EACH_LINE.finditer(text):
+        name = _exercise(line["name"])
+        pairs = [*_EACH.finditer(line["list"])]
+        unit = next((p["u"] for p in pairs if p["u"]), "")
+        if not exact(name) or not (unit or any("." in p["w"] or float(p["w"]) > 20 for p in pairs)):
+            continue
+        factor = _KG[unit.lower()] if unit else _KG["lb" if units == "imperial" else "kg"]
+        for p in pairs:
+            made += _made(name, 1, int(p["reps"]), round(_number(p["w"]) * factor, 2))
+    return made
+
+
+def _rep_lists(text: str, units: str) -> list[Sets]:
+    made: list[Sets] = []
+    for match in _REP_LIST.finditer(text):
+        name = _exercise(match["name"])
+        if exact(name):
+            for reps in re.findall(r"\d+", match["list"]):
+                made += _made(name, 1, int(reps))
+    return made
+
+
+def _counts(text: str, units: str) -> list[Sets]:
+    made: list[Sets] = []
+    for pattern in (_COUNT_FIRST, _COUNT_FIRST_ZH, _COUNT_LAST_ZH):
+        for match in pattern.finditer(text):
+            name = _exercise(match["name"])
+            if exact(name) and name.lower() not in _NOT_ALONE:
+                made += _made(name, 1, int(match["reps"]))
+        if made:
+            return made
+    return made
+
+
+# Words that are exercises and also something else ("20 runs", "2 rows").
+_NOT_ALONE = frozenset({"press", "row", "rows", "dl", "running", "swing", "跑步", "走路", "游泳", "骑车"})
 
 
 def _bare_weight(text: str, end: int, units: str) -> float | None:
     """A weight without a unit right behind the sets ("3x5 @ 80"), in the user's unit."""
-    match = re.match(rf"\s*(?:@|at|with)\s*{_NUM}", text[end:], re.IGNORECASE)
+    said = text[:end].rstrip().lower().endswith(("@", " at", " with"))
+    match = re.match(rf"\s*{'' if said else '(?:@|at|with)'}\s*{_NUM}(?!\s*(?:%|reps?|次|min|分))", text[end:], re.IGNORECASE)
     return round(_number(match[1]) * (_KG["lb"] if units == "imperial" else 1), 2) if match else None
 
 
@@ -248,6 +343,8 @@ def _notes(text: str) -> list[Note]:
 
 
 def _count(text: str) -> int:
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
     if text.isdigit():
         return int(text)
     if len(text) == 1:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from coach.evidence import Fact
 from coach.profile import Profile
-from coach.progress import entries
+from coach.progress import entries, records
 from coach.store import Store, User, tables
 from coach.wearables import daily
 from coach.wearables.clock import Moment
@@ -67,7 +67,17 @@ def record(store: Store, user: User, profile: Profile, text: str, today: date) -
             facts.append(_note_fact(entry, today))
     sink.flush()
     daily.rebuild(store, user, sink.touched())
+    facts += records.new_bests(store, user, [one.exercise for one in sets], today)
+    facts += _of_plan(store, user, found, today)
     return Logged(tuple(facts), "\n".join(f.text for f in facts), "\n".join(f.text_zh for f in facts))
+
+
+def _of_plan(store: Store, user: User, found: list[entries.Entry], today: date) -> list[Fact]:
+    """How much of the plan is done, once a session or sets were logged."""
+    if not any(isinstance(e, entries.Sets | entries.Session) for e in found):
+        return []
+    fact = records.adherence(store, user, today)
+    return [fact] if fact else []
 
 
 def _moment(profile: Profile, today: date) -> Moment:
@@ -92,7 +102,7 @@ def _strength(sets: list[entries.Sets], moment: Moment) -> WorkoutRow:
     rows, index = [], 0
     for one in sets:
         for _ in range(one.sets):
-            rows.append(SetRow(one.exercise, index, "work", one.weight_kg, float(one.reps), rpe=one.rpe))
+            rows.append(SetRow(one.exercise, index, "work", one.weight_kg, float(one.reps) or None, one.seconds, rpe=one.rpe))
             index += 1
     end = Moment(moment.utc + _SESSION_MIN * 60, moment.offset, moment.day)
     return WorkoutRow(
@@ -121,11 +131,13 @@ def _set_fact(one: entries.Sets, today: date) -> Fact:
     load = f" at {one.weight_kg:g} kg" if one.weight_kg is not None else ""
     load_zh = f"，{one.weight_kg:g} 公斤" if one.weight_kg is not None else ""
     effort = f", RPE {one.rpe:g}" if one.rpe is not None else ""
+    each, each_zh = (f"{one.seconds:g} s", f"{one.seconds:g} 秒") if one.seconds else (f"{one.reps} reps", f"{one.reps} 次")
+    sets, sets_zh = ("1 set", "1 组，") if one.sets == 1 else (f"{one.sets} sets", f"{one.sets} 组，每组")
     return Fact(
-        f"log.set.{one.exercise}", f"Logged: {one.exercise}, {one.sets} sets of {one.reps} reps{load}{effort}",
-        f"已记录：{one.exercise} {one.sets} 组，每组 {one.reps} 次{load_zh}{'，RPE ' + format(one.rpe, 'g') if one.rpe is not None else ''}",
+        f"log.set.{one.exercise}", f"Logged: {one.exercise}, {sets} of {each}{load}{effort}",
+        f"已记录：{one.exercise} {sets_zh} {each_zh}{load_zh}{'，RPE ' + format(one.rpe, 'g') if one.rpe is not None else ''}",
         one.weight_kg, "kg" if one.weight_kg is not None else "", "weight_kg", today, today, "your own words", "your log",
-        numbers=((one.sets, "sets"), (one.reps, "reps")),
+        numbers=((one.sets, "sets"), (one.seconds, "s") if one.seconds else (one.reps, "reps")),
     )  # fmt: skip
 
 
