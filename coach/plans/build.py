@@ -15,6 +15,7 @@ from coach.plans import bounds, templates
 from coach.plans.model import SECONDS_PER_REP, Block, BlockKind, Item, Session, SessionType
 from coach.plans.person import Limits
 from coach.plans.pool import Pool
+from coach.plans.progress import charted, rounded
 from coach.plans.templates import Scheme
 from knowledge.exercises import Exercise
 
@@ -172,13 +173,10 @@ def percent(reps: tuple[int, int], rpe: float) -> float | None:
 
 
 def _kilos(one_rm: float, reps: tuple[int, int], rpe: float) -> float | None:
-    share = percent(reps, max(rpe, 6.0))
-    # The plates of most gyms step in 2.5 kg; below 20 kg in 1 kg. Rounded down.
+    share = percent(reps, charted(reps[1], rpe))
     if share is None:
         return None
-    kilos = one_rm * share / 100
-    step = 2.5 if kilos >= 20 else 1.0
-    return max(step, math.floor(kilos / step + 1e-9) * step)
+    return rounded(one_rm * share / 100)
 
 
 def _session_rpe(blocks: Sequence[Block]) -> float:

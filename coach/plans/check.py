@@ -507,7 +507,8 @@ def _weights(case: _Case) -> _Found:
 
 def _chart(i: Item) -> float | None:
     try:
-        return percent_for_effort(i.reps[1], max(i.rpe, 6.0)) if i.reps else None
+        # The chart ends at RPE 6 and at 15 repetitions with those in reserve.
+        return percent_for_effort(i.reps[1], max(i.rpe, 6.0, i.reps[1] - 5)) if i.reps else None
     except RangeError:
         return None
 

@@ -62,10 +62,15 @@ def next_weight(pattern: str, reps: tuple[int, int], rpe: float, sets: Sequence[
     return Next(weight, "hold")
 
 
+def charted(reps: int, rpe: float) -> float:
+    """The effort at which the load chart can be read: it ends at RPE 6 and at 15 repetitions with those in reserve."""
+    return max(rpe, 6.0, float(reps - 5))
+
+
 def at(implied_1rm: float, reps: tuple[int, int], rpe: float) -> float | None:
     """The weight for these repetitions at this effort; None where the load chart ends."""
     try:
-        return rounded(implied_1rm * percent_for_effort(reps[1], max(rpe, 6.0)) / 100)
+        return rounded(implied_1rm * percent_for_effort(reps[1], charted(reps[1], rpe)) / 100)
     except RangeError:
         return None
 
@@ -73,6 +78,6 @@ def at(implied_1rm: float, reps: tuple[int, int], rpe: float) -> float | None:
 def implied(weight_kg: float, reps: tuple[int, int], rpe: float) -> float | None:
     """The 1RM that a planned weight stands for."""
     try:
-        return weight_kg / percent_for_effort(reps[1], max(rpe, 6.0)) * 100
+        return weight_kg / percent_for_effort(reps[1], charted(reps[1], rpe)) * 100
     except RangeError:
         return None
