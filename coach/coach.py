@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 WrittenBy = Literal["model", "repaired", "evidence", "safety"]
 _MAX_NEW_TOKENS = 120  # a reply has at most about 120 words, the headline included
+_LONGEST = 2_000  # characters; a typed message is far shorter
 _STOPPING_LEVELS = ("refuse", "urgent", "crisis", "emergency")
 
 
@@ -312,7 +313,7 @@ class Coach:
 
         yield Event("stage", "understand")
         try:
-            meaning = understand.understand(message, lang=lang, past=past, profile=profile, today=day)
+            meaning = understand.understand(_readable(message), lang=lang, past=past, profile=profile, today=day)
             clock.lap("understand")
             yield Event("stage", "gather")
             first = 1 + max((item["n"] for turn in past for item in turn.data.get("evidence", [])), default=0)
@@ -322,7 +323,9 @@ class Coach:
             meaning = understand.Understanding(message, lang, ("small_talk",))
             gathered, screening = _failed(screening), _at_least_caution(screening)
         clock.lap("gather")
-        yield from _Writer(self, owner, message, conversation, meaning, gathered, past, day, screening, clock).events()
+        yield from _Writer(
+            self, owner, profile, message, conversation, meaning, gathered, past, day, screening, clock
+        ).events()
 
     def _say_safety(
         self, owner: User, message: str, conversation: str, screening: Screening, lang: Lang, clock: _Clock
@@ -390,6 +393,11 @@ class Coach:
         leave.forget(self.store, owner)
 
 
+def _readable(message: str) -> str:
+    """What is understood of a message: all of an ordinary one, both ends of a pasted one. The screen has read the whole."""
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
+
+
 def _failed(screening: Screening) -> Gathered:
     """What is left to say when a stage broke: the screen's caution, and that this could not be answered."""
     from coach.evidence import Fact, number
@@ -429,12 +437,13 @@ class _Writer:
     """The second half of a turn: headline, model sentences verified one by one, the renderer for what is left."""
 
     def __init__(
-        self, coach: Coach, owner: User, message: str, conversation: str, meaning: Understanding, gathered: Gathered,
+        self, coach: Coach, owner: User, profile: Profile, message: str, conversation: str, meaning: Understanding, gathered: Gathered,
         past: list[memory.Turn], today: date, screening: Screening, clock: _Clock,
     ) -> None:  # fmt: skip
         self.coach, self.owner, self.message, self.conversation = coach, owner, message, conversation
         self.meaning, self.gathered, self.evidence, self.past = meaning, gathered, gathered.evidence, past
         self.today, self.screening, self.clock = today, screening, clock
+        self.profile = profile
         self.lang: Lang = meaning.lang
         self.said: list[str] = []
         self.written_by: WrittenBy = "evidence"
@@ -509,7 +518,7 @@ class _Writer:
 
         return verify.verify_sentence(
             sentence, self.evidence, message=self.message, lang=self.lang, today=self.today,
-            names=self.coach.library.names, check_reply=self.coach.check_reply,
+            names=self.coach.library.names, check_reply=self.coach.check_reply, profile=self.profile,
         )  # fmt: skip
 
     def _say(self, sentence: str) -> Iterator[Event]:
