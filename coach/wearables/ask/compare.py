@@ -9,7 +9,19 @@ from datetime import date, timedelta
 
 from coach.wearables.ask.filters import comparisons
 from coach.wearables.ask.measures import canonical, column_of, fits, metric_of
-from coach.wearables.ask.parse import LOWER_IS_BETTER, NotUnderstood, Parts, _extreme, _kind, _workout_column, build, clause_conditions, cut, kinds_of, merged_span
+from coach.wearables.ask.parse import (
+    LOWER_IS_BETTER,
+    NotUnderstood,
+    Parts,
+    _extreme,
+    _kind,
+    _workout_column,
+    build,
+    clause_conditions,
+    cut,
+    kinds_of,
+    merged_span,
+)
 from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query, Span
 from coach.wearables.ask.spans import Found
 from coach.wearables.ask.tokens import Tok
@@ -121,7 +133,7 @@ def _by_spans(toks: list[Tok]) -> tuple[list[Tok], list[Tok]] | None:
 def _connects(toks: Sequence[Tok], at: int, pair: Sequence[int]) -> bool:
     """ "and", "with", "between" around the two sides."""
     tok = toks[at]
-    return tok.kind in ("AND", "OR") and pair[0] < at < pair[1] or tok.kind == "ON" and tok.value == "where" and tok.text == "with" and pair[0] < at <= pair[1] or tok.kind == "OP" and tok.value == "between"
+    return (tok.kind in ("AND", "OR") and pair[0] < at < pair[1]) or (tok.kind == "ON" and tok.value == "where" and tok.text == "with" and pair[0] < at <= pair[1]) or (tok.kind == "OP" and tok.value == "between")
 
 
 def _by_clauses(toks: list[Tok], signs: Sequence[int]) -> tuple[list[Tok], list[Tok]] | None:
@@ -132,7 +144,7 @@ def _by_clauses(toks: list[Tok], signs: Sequence[int]) -> tuple[list[Tok], list[
         return _by_activity_days(toks)
     if han:
         return _zh_clauses(toks, marks)
-    middle = next((i for i, t in enumerate(toks) if i > marks[0] and (t.kind == "VS" or t.kind in ("AND", "OR") and any(m in (i + 1, i + 2) for m in marks))), None)
+    middle = next((i for i, t in enumerate(toks) if i > marks[0] and (t.kind == "VS" or (t.kind in ("AND", "OR") and any(m in (i + 1, i + 2) for m in marks)))), None)
     if middle is None:
         return None
     right, tail = list(toks[middle + 1 :]), []
@@ -241,7 +253,7 @@ def _new_span(query: Query, parts: Parts, today: date, side: bool) -> Query:
         elif found.flag == "maybe_every" and found.span.start and (query.span.weekdays or query.aggregate in ("mean", "median")):
             span = replace(span, weekdays=(found.span.start.weekday(),))
         elif not found.span.dated:
-            keep = span if not (span.one_day or span.dated and query.span.one_day) else Span()
+            keep = span if not (span.one_day or (span.dated and query.span.one_day)) else Span()
             span = replace(keep, weekdays=found.span.weekdays, said=found.span.said)
         else:
             span = replace(found.span, weekdays=found.span.weekdays or (query.span.weekdays if not found.span.one_day else ()))
@@ -265,11 +277,11 @@ def _new_filters(query: Query, parts: Parts, toks: Sequence[Tok]) -> Query:
     """New conditions take the place of the old ones of their sort; a bare "and under 6?" keeps the metric."""
     field = "goal" if query.goal else "where"
     old = query.goal or query.where
-    loose = [c for c in comparisons([t for t in toks if t.kind not in ("SPAN", ",")], loose=False)]
+    loose = comparisons([t for t in toks if t.kind not in ("SPAN", ",")], loose=False)
     named = any(t.kind in ("M", "C", "A") for t in toks)
     if loose and old and not named and loose[0].number is not None:
         last = old[-1]
-        table = "workout" if last.on == "workout" or last.kinds and last.column != "workouts" else "daily"
+        table = "workout" if last.on == "workout" or (last.kinds and last.column != "workouts") else "daily"
         if last.column == "workouts" or fits(table, last.column, loose[0].unit):
             number = loose[0].number
             value = number.number if last.column == "workouts" else canonical(table, last.column, number.number, number.unit)
@@ -291,7 +303,7 @@ def _new_filters(query: Query, parts: Parts, toks: Sequence[Tok]) -> Query:
 
 
 def _opposite(condition: Condition) -> Condition:
-    if condition.column == "workouts" or condition.value == 0 and condition.op == ">":
+    if condition.column == "workouts" or (condition.value == 0 and condition.op == ">"):
         return replace(condition, op="==", value=0.0)
     return replace(condition, op=_FLIP[condition.op])
 
@@ -350,7 +362,7 @@ def _on_row(query: Query, column: str) -> Query:
     """Another column of the same workouts; a superlative keeps the row it chose."""
     if query.aggregate in ("max", "min") and query.column and not query.per and query.pick is None:
         query = replace(query, pick=Pick(query.column, query.aggregate == "max"), aggregate="value")
-    if query.pick and query.pick.by != "start" and query.pick.n == 1 or query.answer != "value":
+    if (query.pick and query.pick.by != "start" and query.pick.n == 1) or query.answer != "value":
         return replace(query, column=column, answer="value", aggregate="value" if query.pick and query.pick.n == 1 else query.aggregate)
     aggregate = query.aggregate
     if aggregate in ("count", "days", "most_frequent", "list_activities"):

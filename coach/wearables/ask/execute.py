@@ -26,7 +26,7 @@ _OPS: dict[str, Callable[[float, float], bool]] = {
 _SAME = 1e-9  # two stored values are equal within this
 
 
-class Missing(Exception):  # noqa: N818 - it is an answer, not a fault
+class Missing(Exception):
     """Nothing recorded that the query asks for. ``reason``: no_such_metric, no_data, no_data_in_span."""
 
     def __init__(self, reason: str, column: str = "", kinds: tuple[str, ...] = ()) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coach.wearables.ask.measures import DAILY_BY_DIMENSION, UNITS, WORKOUT_BY_DIMENSION, canonical, column_of, fits, metric_of
+from coach.wearables.ask.measures import (
+    DAILY_BY_DIMENSION,
+    UNITS,
+    WORKOUT_BY_DIMENSION,
+    canonical,
+    column_of,
+    fits,
+    metric_of,
+)
 from coach.wearables.ask.query import Condition
 from coach.wearables.ask.tokens import Tok
 
@@ -63,7 +71,7 @@ def _comparison(toks: Sequence[Tok], at: int, loose: bool) -> Comparison | None:
     op, number = _op(tok), _number(toks, at + 1)
     if op is None and tok.kind == "SHIFT" and number is not None and number.kind == "CLOCK":
         op = ">" if tok.value == "after" else "<"
-    if op and number is not None and number.text not in ("1",) or (op and number is not None and tok.kind == "OP"):
+    if (op and number is not None and number.text not in ("1",)) or (op and number is not None and tok.kind == "OP"):
         assert number is not None
         return _with_number(toks, at, op, number)
     here = _number(toks, at)
@@ -205,7 +213,7 @@ def _column(named: Tok | None, unit: str, table: str, before: Sequence[Condition
             return "workout", column
         return "daily", metric_of(named)
     if table == "workout":
-        if unit == "times" or not measured and comparison.number is not None and not comparison.number.k and comparison.number.number <= 9:
+        if unit == "times" or (not measured and comparison.number is not None and not comparison.number.k and comparison.number.number <= 9):
             return "daily", "workouts"
         if measured in WORKOUT_BY_DIMENSION:
             return "workout", WORKOUT_BY_DIMENSION[measured]

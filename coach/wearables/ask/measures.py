@@ -74,7 +74,7 @@ def canonical(table: str, column: str, number: float, unit: str) -> float:
 
 def _left_out(column: str, measured: str, number: float) -> float:
     """ "slept less than 6", "ran more than 10", "drank over 2": hours, kilometres, litres."""
-    if column == "sleep_minutes" and number <= 24 or column in ("rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes") and number <= 6:
+    if (column == "sleep_minutes" and number <= 24) or (column in ("rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes") and number <= 6):
         return 60.0
     if measured == "length" and number < 300 and column == "distance_m":
         return 1000.0

@@ -13,7 +13,16 @@ from datetime import date
 
 from coach.wearables.ask.filters import Comparison, bind, comparisons, presence
 from coach.wearables.ask.lexicon import entries
-from coach.wearables.ask.measures import DAILY_BY_DIMENSION, UNITS, WORKOUT_BY_DIMENSION, canonical, column_of, dimension, fits, metric_of
+from coach.wearables.ask.measures import (
+    DAILY_BY_DIMENSION,
+    UNITS,
+    WORKOUT_BY_DIMENSION,
+    canonical,
+    column_of,
+    dimension,
+    fits,
+    metric_of,
+)
 from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query, Span
 from coach.wearables.ask.tokens import Tok
 from coach.wearables.metrics import METRICS
@@ -22,7 +31,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DISTANCE_KINDS = {"run", "treadmill_run", "trail_run", "walk", "hike", "ride", "indoor_ride", "swim", "open_water_swim", "row", "ski", "skate"}
 
 
-class NotUnderstood(Exception):  # noqa: N818 - an answer, not a fault
+class NotUnderstood(Exception):
     """``reason``: a slug of DataAnswer.reason; ``word``: what was not known."""
 
     def __init__(self, reason: str, word: str = "") -> None:
@@ -142,9 +151,7 @@ def clause_conditions(body: Sequence[Tok], shift: int) -> list[Condition]:
     found = comparisons(body, loose=True)
     bound = bind(body, found, table, kinds, shift, clause=True)
     used = set(bound.used)
-    if any(c.kinds or c.column == "workouts" or (c.on == "day" and table == "workout" and c.column in WORKOUT_COLUMNS and c.column not in METRICS) for c in bound.conditions):
-        used |= {i for i, t in enumerate(body) if t.kind == "A"}
-    elif acts and all(t.text in _MOTION for t in acts) and any(c.column in ("steps", "distance_m", "floors") for c in bound.conditions):
+    if any(c.kinds or c.column == "workouts" or (c.on == "day" and table == "workout" and c.column in WORKOUT_COLUMNS and c.column not in METRICS) for c in bound.conditions) or (acts and all(t.text in _MOTION for t in acts) and any(c.column in ("steps", "distance_m", "floors") for c in bound.conditions)):
         used |= {i for i, t in enumerate(body) if t.kind == "A"}
     return bound.conditions + presence(body, used, shift)
 
@@ -175,9 +182,7 @@ def _disambiguated(toks: list[Tok]) -> list[Tok]:
             tok = tok.as_kind("U") or tok
         if tok.kind == "C" and tok.reads("U") and "in" in tok.lead.split() and (after is None or after.kind in (",", "SPAN")):
             tok = tok.as_kind("U") or tok
-        if tok.kind == "AGG" and tok.reads("U") and (before is not None and before.value in ("howmany",) or "in" in tok.lead.split() or before is not None and before.kind == ","):
-            tok = tok.as_kind("U") or tok
-        if tok.kind == "DAY" and tok.reads("U") and False:
+        if tok.kind == "AGG" and tok.reads("U") and ((before is not None and before.value in ("howmany",)) or "in" in tok.lead.split() or (before is not None and before.kind == ",")):
             tok = tok.as_kind("U") or tok
         done.append(tok)
     return done
@@ -237,7 +242,7 @@ def _clauses(toks: list[Tok]) -> tuple[list[Tok], list[tuple[int, str, list[Tok]
             # 喝酒后的第二天 is the day after; 跑步前一晚 the one before
             if at + 1 < len(toks) and toks[at + 1].kind == "ON" and toks[at + 1].value == "day":
                 at += 1
-            before_shift = 0 if shift == -1 and "晚" in toks[at].text + (toks[at - 1].text if at else "") or shift == -1 and "夜" in toks[at].text else shift
+            before_shift = 0 if (shift == -1 and "晚" in toks[at].text + (toks[at - 1].text if at else "")) or (shift == -1 and "夜" in toks[at].text) else shift
             clauses.append((before_shift, kind, body))
             at += 1
             continue
@@ -278,13 +283,13 @@ def _clause_end(toks: Sequence[Tok], at: int, asked: bool) -> int:
             following = toks[index + 1 :]
             if not asked and any(t.kind in ("M", "C", "A", "AGG") for t in following):
                 return index
-            if asked and following[0].kind in ("U", "AGG", "Q", "NUM") or asked and following[0].kind == "SPAN":
+            if (asked and following[0].kind in ("U", "AGG", "Q", "NUM")) or (asked and following[0].kind == "SPAN"):
                 return index
         if tok.kind == "Q" and not asked and tok.value in ("howmany", "howmuch", "howlong", "howfar", "howfast", "howoften", "share", "list", "whattime"):
             return index
         if not asked and tok.kind in ("AGG", "SUP") and re.search(r"\b(what|is|was|my|the)\b", tok.lead) and index > at + 1:
             return index
-        if tok.kind == "VS" or (tok.kind == "MORE" and asked and False):
+        if tok.kind == "VS":
             return index
         if tok.kind == "Q" and tok.value == "did" and index > at + 1 and any(t.kind == "Q" and t.value == "share" for t in toks[:at]) and any(t.kind == "OP" for t in toks[index:]):
             return index
@@ -309,7 +314,7 @@ def _activity_days(main: list[Tok]) -> tuple[list[Tok], list[Condition]]:
             found.append(Condition("day", "workouts", ">=", 1.0, kinds=kinds_of([after])))
             kept.append(tok)
             at += 1
-        elif tok.kind == "A" and after is not None and after.kind == "DAY" and not after.lead and (has_column or True):
+        elif tok.kind == "A" and after is not None and after.kind == "DAY" and not after.lead:
             denied = bool(kept) and kept[-1].kind == "NEG"
             if denied:
                 kept.pop()
@@ -329,14 +334,12 @@ def _about_workouts(main: Sequence[Tok]) -> bool:
 def _own_comparisons(parts: Parts, focus: bool) -> None:
     """Take the comparisons out of the main part; each becomes a filter."""
     kinds = kinds_of(parts.acts)
-    counted_day = parts.has("DAY") and "howmany" in parts.q or "share" in parts.q and parts.has("DAY") or "streak" in parts.q
+    counted_day = (parts.has("DAY") and "howmany" in parts.q) or ("share" in parts.q and parts.has("DAY")) or "streak" in parts.q
     table = "workout" if parts.acts and not _verb_only(parts) else "daily"
     found = comparisons(parts.main, loose=counted_day)
     found = [c for c in found if not (c.number is not None and _is_pick(parts.main, c))]
     bound = bind(parts.main, found, table, kinds, clause=False)
     conditions = bound.conditions
-    if table == "workout" and counted_day and any(c.on == "workout" for c in conditions):
-        pass
     parts.where += conditions
     parts.own = list(conditions)
     parts.main = [t for i, t in enumerate(parts.main) if i not in bound.used]
@@ -347,7 +350,7 @@ def _is_pick(main: Sequence[Tok], found: Comparison) -> bool:
     """ "last 3 runs", "over my 3 most recent runs": a number that counts rows."""
     at = next((i for i in range(found.start, found.end) if main[i] is found.number), found.start)
     bare = main[at].kind == "NUM" and not main[at].unit
-    return bare and (at > 0 and main[at - 1].kind == "ORD" or found.end < len(main) and main[found.end].kind in ("ORD", "SUP") and at == found.end - 1)
+    return bare and ((at > 0 and main[at - 1].kind == "ORD") or (found.end < len(main) and main[found.end].kind in ("ORD", "SUP") and at == found.end - 1))
 
 
 def _verb_only(parts: Parts) -> bool:
@@ -420,7 +423,7 @@ def merged_span(spans: Sequence[Tok], parts: Parts | None = None) -> tuple[Span,
             span = Span(said="")
         met = result.meet(span)
         if met.start and met.end and met.start > met.end:
-            if result.dated and (result.one_day and not span.one_day or result.start is None):
+            if result.dated and ((result.one_day and not span.one_day) or result.start is None):
                 continue
             met = replace(span, weekdays=span.weekdays or result.weekdays)
         result = met
@@ -672,7 +675,7 @@ def _listing(query: Query, parts: Parts) -> Query | None:
             return None
         if "howmany" in parts.q and distinct:
             return replace(query, table="workout", aggregate="count", per="activity", column="", pick=None)
-        if "when" in parts.q or parts.has("DAY") and not distinct and "list" in parts.q and query.kinds:
+        if "when" in parts.q or (parts.has("DAY") and not distinct and "list" in parts.q and query.kinds):
             return replace(query, table="workout", aggregate="list_dates", column="", pick=None)
         return replace(query, table="workout", aggregate="list_activities", column="", answer="activity" if "whichactivity" in parts.q and "list" not in parts.q else "value", pick=query.pick if query.pick and query.pick.n > 1 else None)
     return None
@@ -724,7 +727,7 @@ def _counting(query: Query, parts: Parts) -> Query | None:
     often = "howoften" in parts.q or ("howmany" in parts.q and any(t.kind == "U" and t.value == "times" for t in parts.main))
     statistic = set(parts.agg) & {"mean", "median", "std", "percentile", "min", "max", "range"} or parts.sup
     if query.table == "workout":
-        if statistic and parts.per not in ("week", "month", "day", "year") or (query.column and not often and not counts_days):
+        if (statistic and parts.per not in ("week", "month", "day", "year")) or (query.column and not often and not counts_days):
             return None
         if counts_days:
             return replace(query, aggregate="days", column="", pick=None)
@@ -742,10 +745,10 @@ def _counting(query: Query, parts: Parts) -> Query | None:
             return replace(query, aggregate="days", column=metric, where=(Condition("day", metric, "==" if parts.has("NEG") else ">", 0.0),), pick=None, unit="")
         if not metric and query.where and all(c.column == "workouts" for c in query.where) and any(c.value > 0 for c in query.where):
             return replace(query, table="workout", aggregate="days", column="", pick=None)
-        return replace(query, aggregate="days", column=metric if not (query.where and query.column and query.column not in {c.column for c in query.where}) else metric, pick=None, unit="")
+        return replace(query, aggregate="days", column=metric, pick=None, unit="")
     if "howmany" in parts.q and query.column and (parts.has("READ") or any(t.text in ("weigh in", "weigh ins", "mood entry", "mood entries") for t in parts.cols)):
         return replace(query, aggregate="days", pick=None, unit="")
-    if query.where and not query.column and (parts.has("DAY") or "howmany" in parts.q or not parts.agg and not parts.sup):
+    if query.where and not query.column and (parts.has("DAY") or "howmany" in parts.q or (not parts.agg and not parts.sup)):
         metric = _condition_metric(query)
         if metric and not statistic and not parts.ord:
             return replace(query, aggregate="days", column=metric, pick=None)

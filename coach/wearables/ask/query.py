@@ -190,7 +190,7 @@ def _span(data: dict[str, Any]) -> Span:
 
 def _condition(data: dict[str, Any]) -> Condition:
     known = {f.name for f in fields(Condition)}
-    found = {k: tuple(v) if k == "kinds" else v for k, v in data.items() if k in known}
+    found: dict[str, Any] = {k: tuple(v) if k == "kinds" else v for k, v in data.items() if k in known}
     return Condition(**found)
 
 

@@ -34,4 +34,4 @@ def _what(column: str, kinds: tuple[str, ...], word: str) -> tuple[str, str]:
         return METRICS[column].en, METRICS[column].zh
     if column in WORKOUT_COLUMNS:
         return WORKOUT_COLUMNS[column].en, WORKOUT_COLUMNS[column].zh
-    return ("such metric", "这项指标") if not word else ("such metric", "这项指标")
+    return "such metric", "这项指标"

@@ -40,9 +40,9 @@ def day_words(day: date, today: date) -> tuple[str, str]:
 
 def amount(query: Query, value: float, units: str, delta: bool = False) -> tuple[str, str]:
     """``value`` of the query's column as the user reads it: the unit asked for, else the user's own."""
-    if query.aggregate in ("count",) and not query.per or query.inner == "count" and query.per:
+    if (query.aggregate in ("count",) and not query.per) or (query.inner == "count" and query.per):
         return (figure(value, 1), f"{figure(value, 1)}次")
-    if query.aggregate in ("days", "streak", "current_streak", "gap") or query.inner == "days" and query.per:
+    if query.aggregate in ("days", "streak", "current_streak", "gap") or (query.inner == "days" and query.per):
         return f"{figure(value, 1)} {'day' if value == 1 else 'days'}", f"{figure(value, 1)}天"
     if query.aggregate == "share":
         return f"{figure(value, 1)}%", f"{figure(value, 1)}%"

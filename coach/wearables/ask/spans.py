@@ -167,6 +167,7 @@ def _season(clock: Clock, name: str, year: int | None, which: str = "") -> Found
         return _season(clock, name, start.year - 1)
     return Found(Span(start, end), inferred=year is None)
 
+_ZH_UNIT = {"天": "days", "日": "days", "晚": "nights", "晚上": "nights", "夜": "nights", "周": "weeks", "星期": "weeks", "礼拜": "weeks", "月": "months", "年": "years"}
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Clock], "Found | None"]]
 
@@ -239,7 +240,7 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"\b(?:today(?:'s)?|so far today|this (?:morning|afternoon|evening)|(?:last|past) night|overnight|tonight|right now)\b(?:'s)?", lambda m, c: c.day(0)),
     _rule(r"\b(?:yesterday|night before yesterday)(?: (?:morning|afternoon|evening|night))?\b(?:'s)?", lambda m, c: c.day(1)),
     _rule(rf"\b(?:the |my |these |those )?(?:{_BACK}) (\d+) (?:calendar |consecutive |recorded |full )?{_UNIT}\b(?:'s?)?", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
-    _rule(rf"\b(?:the |my )?(\d+) (?:most recent|latest|last|previous|past) (days|nights|weeks|months|years|weekends)\b", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
+    _rule(r"\b(?:the |my )?(\d+) (?:most recent|latest|last|previous|past) (days|nights|weeks|months|years|weekends)\b", lambda m, c: Found(_block(c, int(m[1]), m[2]), flag="block")),
     _rule(rf"\b(?:the )?(?:same |equal )?(?:(\d+) {_UNIT}|(\d+)|(?:same )?(?:period|number of days)) (?:right |just |immediately )?(?:before|prior to|preceding)(?: (?:that|them|those|then|it|this))?(?= *[.?!,]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(?:the )?(?:previous|preceding|prior) (?:(\d+)(?: {_UNIT})?|period|ones?)(?= *[.?!]|$)", lambda m, c: Found(Span(), flag="previous")),
     _rule(rf"\b(\d+|a|an) {_UNIT} ago\b", lambda m, c: _ago(re.match(rf"(\d+)? ?{_UNIT}", m[0].replace("an ", "1 ", 1).replace("a ", "1 ", 1) if not m[1].isdigit() else m[0]) or m, c)),
@@ -308,7 +309,6 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"(?:去年|今年)?(春|夏|秋|冬)[天季]", lambda m, c: _season(c, {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}[m[1]], None)),
     _rule(r"有记录以来|有史以来|一直以来|历史上|所有(?:的)?(?:数据|记录)(?:里|中)?|全部(?:数据|记录)(?:里|中)?|至今为止|到目前为止|历史", lambda m, c: Found(Span(said="all"), point=False)),
 )  # fmt: skip
-_ZH_UNIT = {"天": "days", "日": "days", "晚": "nights", "晚上": "nights", "夜": "nights", "周": "weeks", "星期": "weeks", "礼拜": "weeks", "月": "months", "年": "years"}
 
 
 def _year_rule(m: re.Match[str], c: Clock) -> Span | None:
@@ -392,7 +392,8 @@ _APART = re.compile(r"\b(?:difference|differ|differs|compare|compared|comparing|
 
 def find_spans(text: str, today: date) -> Spanned:
     """``text`` (already normalised) with every time expression replaced by a mark."""
-    clock, marks = Clock(today), {}
+    clock = Clock(today)
+    marks: dict[str, Found] = {}
 
     def mark(found: Found, said: str) -> str:
         char = chr(FIRST + len(marks))

@@ -77,7 +77,7 @@ def _recorded(question: str, text: str, activities: Sequence[str]) -> dict[str, 
     for activity in activities:
         name = _plain(activity)
         known = table.get(name, ())
-        general = ("A", "") in known and (question.find(activity) > 0 and activity[:1].isupper() or bool(re.search(rf"\b{re.escape(name)} (?:workout|session|activit)", text)))
+        general = ("A", "") in known and ((question.find(activity) > 0 and activity[:1].isupper()) or bool(re.search(rf"\b{re.escape(name)} (?:workout|session|activit)", text)))
         if name and (general or not any(kind == "A" for kind, _ in known)) and name in text and name not in ("workout", "exercise"):
             found[name] = f"={activity.lower()}"
     return found
