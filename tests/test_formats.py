@@ -278,3 +278,18 @@ def test_injured_files_never_crash(tmp_path):
 @pytest.mark.long
 def test_twenty_thousand_injured_files(tmp_path):
     fuzz(tmp_path, 20_000, seed=12)
+
+
+@pytest.mark.parametrize(
+    ("injury", "says", "records"),
+    [(lambda d: d[:-1] + bytes([d[-1] ^ 1]), "checksum", 6), (lambda d: d[:-40], "cut off", 6), (lambda d: d + d, "", 6), (lambda d: d + b"\x00" * 20, "cut off", 6)],
+    ids=["wrong checksum", "cut off", "chained", "junk after it"],
+)
+def test_injured_fit_keeps_what_can_be_read(store, tmp_path, request, injury, says, records):
+    content = next(s.content for s in SAMPLES if s.slug == "fit")
+    path = tmp_path / "a.fit"
+    path.write_bytes(injury(content))
+    user = someone(store, request.node.name)
+    report = import_file(store, user, path)
+    assert report.kept == records and len(workouts(store, user)) == 1
+    assert [says in p.text for p in report.problems] == ([True] if says else [])

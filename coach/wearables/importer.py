@@ -20,7 +20,7 @@ from sqlalchemy import delete, select, update
 from coach.errors import CoachError, ImportFileError
 from coach.store import Store, User, tables
 from coach.wearables import daily
-from coach.wearables.clock import zone_of
+from coach.wearables.clock import shift_day, zone_of
 from coach.wearables.formats import FORMATS, Format, detect
 from coach.wearables.formats.files import Member, handed
 from coach.wearables.report import ImportReport
@@ -188,7 +188,10 @@ def _read_all(chosen: list[tuple[Member, Format]], sink: Sink, progress: Progres
 
 
 def _finish(store: Store, user: User, sink: Sink, run_id: int) -> int:
-    days = daily.rebuild(store, user, sink.touched())
+    touched = sink.touched()
+    # A reading whose local date has moved (the time zone was corrected) also changes the day it has left.
+    daily.rebuild(store, user, {m: {shift_day(d, n) for d in days for n in (-1, 0, 1)} for m, days in touched.items()})
+    days = len({d for found in touched.values() for d in found})
     mark_duplicates(store, user, sink.workout_days)
     return days
 

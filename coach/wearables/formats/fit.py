@@ -51,7 +51,7 @@ def read(member: Member, sink: Sink) -> None:
                 elif frame.frame_type == fitdecode.FIT_FRAME_DATA and parts:
                     parts[-1].add(frame)
                 elif frame.frame_type == fitdecode.FIT_FRAME_CRC and not frame.matched:
-                    problem = problem or (_CRC, _CRC_ZH, f"{member.name}, byte {frame.chunk.offset:,}")
+                    problem = problem or (_CRC, _CRC_ZH, f"{member.name}, the last two bytes of part {len(parts)}")
         except Exception as exc:
             where = getattr(getattr(reader, "_fd", None), "tell", lambda: 0)() if "reader" in locals() else 0
             problem = (_DAMAGE, _DAMAGE_ZH, f"{member.name}, byte {where:,} ({type(exc).__name__})")

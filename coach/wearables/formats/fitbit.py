@@ -89,8 +89,8 @@ def _fast_utc(text: str) -> int:
 
 def _utc_note(sink: Sink) -> None:
     if sink.zone is None:
-        sink.problem("This Fitbit file is in UTC and does not say where you were. Set time_zone in the profile and import it again, or days will start at midnight UTC.",
-                     "此 Fitbit 文件使用 UTC 且未注明时区。请在个人资料中设置 time_zone 后重新导入，否则每天将从 UTC 零点开始。")  # fmt: skip
+        sink.problem("This Fitbit file is in UTC and does not say where you were. Days start at midnight UTC until you set time_zone in the profile, delete the source Fitbit and import the file again.",
+                     "此 Fitbit 文件使用 UTC 且未注明时区。请在个人资料中设置 time_zone，删除来源 Fitbit 后重新导入；在此之前每天从 UTC 零点开始。")  # fmt: skip
 
 
 def _pulse(rows: list[Json], sink: Sink) -> None:
