@@ -104,7 +104,7 @@ def test_workout_queries_agree_with_pandas(world: tuple, column: str, aggregate:
     store, user, _, sessions = world
     if kind == "yoga" and column == "distance_m":
         return  # never recorded: refused, tested elsewhere
-    kept = sessions[(sessions.activity_kind == kind) & [day in span for day in sessions.local_date]]
+    kept = sessions[(sessions.activity_kind == kind).to_numpy() & sessions.local_date.map(lambda day: day in span).to_numpy(dtype=bool)]
     where = () if longer is None else (Condition("workout", "duration_min", ">", longer),)
     if longer is not None:
         kept = kept[kept.duration_min > longer]
