@@ -10,6 +10,7 @@ from collections.abc import Collection, Generator, Sequence
 
 from coach.models.base import ChatMessage
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LINE = re.compile(r"^\[(\d+)\] (.+?)\s*$", re.MULTILINE)
 
 
@@ -30,7 +31,7 @@ class EchoModel:
     ) -> Generator[str, None, None]:
         said = 0
         for number, text in _LINE.findall(messages[-1]["content"]):
-            sentence = f" {text.rstrip('.。')} [{number}]."
+            sentence = f"{text.rstrip('。')} [{number}]。" if _HAN.search(text) else f" {text.rstrip('.')} [{number}]."
             if f"[{number}]" in opening or any(word in sentence for word in banned):
                 continue
             said += 1
