@@ -142,7 +142,7 @@ def train(examples: list[Example], config: Config) -> dict[str, NDArray[Any]]:
     from torch import nn
 
     torch.manual_seed(config.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # two threads that wait for each other are slower on a busy machine
     topics = ["ok", *sorted({e.topic for e in examples} - {"ok"})]
     level_of = {e.topic: LEVELS.index(e.level) for e in examples}  # type: ignore[arg-type]
     owner = torch.tensor([level_of[t] for t in topics])
@@ -167,7 +167,8 @@ def train(examples: list[Example], config: Config) -> dict[str, NDArray[Any]]:
     steps = config.epochs * (len(examples) // config.batch + 1)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     generator = torch.Generator().manual_seed(config.seed)
-    for _ in range(config.epochs):
+    for epoch in range(config.epochs):
+        print(f"epoch {epoch + 1} of {config.epochs}", flush=True)
         for batch in torch.randperm(len(examples), generator=generator).split(config.batch):
             x = nn.functional.dropout(vectors[batch], config.drop * 0.5)
             h = nn.functional.dropout(torch.relu(hidden(x)), config.drop)

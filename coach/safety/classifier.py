@@ -22,7 +22,7 @@ from coach.safety.levels import LEVELS, Finding, Level
 if TYPE_CHECKING:
     from knowledge.embedder import Embedder
 
-_OK, _CAUTION, _REFUSE, _URGENT, _CRISIS, _EMERGENCY = range(6)
+_OK, _, _REFUSE, _, _CRISIS, _EMERGENCY = range(6)
 
 
 class Head:
@@ -64,13 +64,16 @@ class Head:
         return self.topics[int(np.where(self.owner == level, logits, -np.inf).argmax())]
 
 
+# Below this probability of being harmless a message is not ok. Set so that few harmless messages are stopped: the rules carry the plain cases.
+_OK_LIMIT = 0.12
+
+
 def decide(p: Vector) -> Level:
-    """The level for probabilities ``p``. Danger needs less than a majority: a missed emergency costs more than a stop."""
-    if p[_OK] > 0.5:
+    """The level for probabilities ``p``: ok, or the likeliest of the others, life in danger weighing half as much again."""
+    if p[_OK] >= _OK_LIMIT:
         return "ok"
     danger = p[1:].copy()
-    danger[_EMERGENCY - 1] *= 1.5
-    danger[_CRISIS - 1] *= 1.5
+    danger[[_CRISIS - 1, _EMERGENCY - 1]] *= 1.5
     return LEVELS[1 + int(danger.argmax())]
 
 
