@@ -6,7 +6,7 @@ from datetime import date
 
 from coach.wearables.ask.execute import WEEKDAYS, Result
 from coach.wearables.ask.measures import convert, unit_of
-from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Query, Span
+from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query, Span
 from coach.wearables.metrics import ACTIVITY_KINDS, METRICS
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -171,62 +171,117 @@ def condition_name(condition: Condition, units: str) -> tuple[str, str]:
 def subject(query: Query, units: str) -> tuple[str, str]:
     """What was computed, without the span: "average resting heart rate on days with sleep below 6 h"."""
     name, name_zh = column_name(query.table, query.column)
-    who, who_zh = kinds_name(query.kinds) if query.table == "workout" else ("", "")
     filters = [condition_name(c, units) for c in query.where]
     tail, tail_zh = "".join(f" {en}" for en, _ in filters), "".join(f"{zh}，" for _, zh in filters)
-    of, of_zh = (f" of your {_picked(query)}{who}", f"{_picked_zh(query)}{who_zh}的") if who else (f" of the {_picked(query)}days" if query.pick else "", "")
-    special = _special(query, name, name_zh, who, who_zh, units)
-    if special:
-        return f"{special[0]}{tail}", f"{tail_zh}{special[1]}"
+    if query.on_day is not None:
+        found, found_zh = subject(query.on_day, units)
+        after, after_zh = {0: ("on the day of your", "那天"), 1: ("on the day after your", "次日")}.get(query.on_shift, ("on the day before your", "前一天"))
+        tail, tail_zh = f" {after} {found}{tail}", f"{found_zh}{after_zh}，{tail_zh}"
+    special = _special(query, name, name_zh, units)
+    if special is not None:
+        return special
+    who, who_zh = _whose(query)
+    if not name:
+        return f"{who}{tail}", f"{tail_zh}{who_zh}"
+    head, head_zh = _headed(query, name, name_zh)
+    return f"{head}{f' of your {who}' if who else ''}{tail}", f"{tail_zh}{f'{who_zh}的' if who_zh else ''}{head_zh}"
+
+
+def _headed(query: Query, name: str, name_zh: str) -> tuple[str, str]:
+    """The aggregate and the column: "average steps", 平均步数."""
     aggregate, aggregate_zh = _AGG.get(query.aggregate, ("", ""))
     if query.aggregate == "percentile":
-        aggregate, aggregate_zh = f"{query.percentile:g}th percentile of", f"第{query.percentile:g}百分位数"
-    if query.per and query.aggregate in _AGG:
-        inner = {"count": "number", "days": "days"}.get(query.inner, _AGG.get(query.inner, ("total", ""))[0])
-        head = f"{aggregate} {inner} {name}".replace("  ", " ").strip()
-        return f"{head}{of} per {_PER[query.per][0]}{tail}", f"{tail_zh}{of_zh}每{_PER[query.per][1]}{name_zh}{aggregate_zh}"
-    head = " ".join(f"{aggregate} {name}".split())
-    return f"{head}{of}{tail}", f"{tail_zh}{of_zh}{name_zh}{aggregate_zh}"
+        return f"{query.percentile:g}th percentile of {name}", f"{name_zh}第{query.percentile:g}百分位数"
+    if query.per:
+        return _per_headed(query, name, name_zh)
+    if query.pick is not None and query.pick.by == query.column and query.pick.n == 1:
+        aggregate = aggregate_zh = ""
+    said = "" if aggregate and name.startswith((aggregate, "highest" if query.aggregate == "max" else aggregate)) else aggregate
+    before = query.aggregate in ("mean", "first", "last") and not name_zh.startswith(aggregate_zh)
+    after_zh = {"max": "最高值", "min": "最低值", "sum": "总和"}.get(query.aggregate, aggregate_zh)
+    if name_zh.startswith(aggregate_zh):
+        after_zh = "" if query.aggregate in ("mean", "max") else after_zh
+    return " ".join(f"{said} {name}".split()), f"{aggregate_zh}{name_zh}" if before else f"{name_zh}{after_zh}"
 
 
-def _special(query: Query, name: str, name_zh: str, who: str, who_zh: str, units: str) -> tuple[str, str] | None:
-    goal = [condition_name(c, units) for c in query.goal]
-    goals, goals_zh = " and ".join(en for en, _ in goal), "，".join(zh for _, zh in goal)
+def _per_headed(query: Query, name: str, name_zh: str) -> tuple[str, str]:
+    """ "average weekly total of distance", or for "which month" the group sought."""
+    inner = {"count": ("number", "次数"), "days": ("days", "天数")}.get(query.inner, _AGG.get(query.inner or "sum", ("total", "总计")))
+    period, period_zh = _PER[query.per]
+    if query.answer == "table":
+        return f"{inner[0]} {name} by {period}", f"各{period_zh}{name_zh}{inner[1]}"
+    aggregate, aggregate_zh = _AGG.get(query.aggregate, ("", ""))
+    if query.answer == "label":
+        return f"{period} with the {aggregate} {inner[0]} {name}".strip(), f"{name_zh}{inner[1]}{aggregate_zh}的{period_zh}"
+    return f"{aggregate} {inner[0]} {name} per {period}".replace("  ", " "), f"每{period_zh}{name_zh}{inner[1]}的{aggregate_zh}"
+
+
+def _special(query: Query, name: str, name_zh: str, units: str) -> tuple[str, str] | None:
+    """Counts, shares, streaks, lists, trends and correlations."""
+    who, who_zh = kinds_name(query.kinds) if query.table == "workout" else ("", "")
+    where, where_zh = _joined(query.where, units)
+    goal, goal_zh = _joined(query.goal, units)
     kinds, kinds_zh = kinds_name(query.goal_kinds) if query.goal_kinds else ("", "")
+    if query.per and query.aggregate not in ("most_frequent",):
+        if not name:
+            head, head_zh = _per_headed(query, "of workouts" if query.per == "activity" else f"of {who}", who_zh)
+            return (f"number of different activities {where}".strip(), f"{where_zh}不同运动项目数") if query.aggregate == "count" else (f"{head} {where}".strip(), f"{where_zh}{head_zh}")
+        return None
     if query.aggregate == "share":
-        return f"share of {who or 'recorded days'} {('that were ' + kinds) if kinds else goals}".strip(), f"{who_zh or '有记录的日子'}中{kinds_zh or goals_zh}占比"
+        of = f"your {who}" if who else f"days{f' ({where})' if where else ''}"
+        met = f"that were {kinds}" if kinds else "on " + "、".join(WEEKDAYS[d] for d in query.goal_weekdays) if query.goal_weekdays else goal
+        return f"share of {of} {met}".strip(), f"{where_zh}{who_zh or '有记录的日子'}中{kinds_zh or goal_zh or '、'.join(_DAYS_ZH[d] for d in query.goal_weekdays)}占比"
+    plain = f"with {name}" if name and not query.where else ""
     table = {
-        "count": (f"number of {who or 'values of ' + name}", f"{who_zh or name_zh}次数"), "days": (f"number of days with {who or name or 'records'}", f"{who_zh or name_zh}天数"),
-        "streak": (f"longest run of consecutive days {goals or 'with ' + who}", f"连续{goals_zh or who_zh}最长天数"), "current_streak": (f"current run of consecutive days {goals or 'with ' + who}", f"目前连续{goals_zh or who_zh}天数"),
-        "gap": (f"longest gap between {who or name} dates", f"两次{who_zh or name_zh}之间最长间隔"), "list_activities": (f"activities among your {who}", f"{who_zh}项目"),
-        "list_dates": (f"dates of your {who or name}", f"{who_zh or name_zh}日期"), "most_frequent": ("most frequent activity", "最常做的运动"),
-        "trend": (f"trend of {name}{' of your ' + who if who else ''}", f"{who_zh}{name_zh}趋势"),
+        "count": (f"number of {who or f'days with {name}'} {where}", f"{where_zh}{who_zh or name_zh}次数"),
+        "days": (f"number of days {f'with {who} ' if who else ''}{where or plain}", f"{where_zh}{who_zh or ('' if query.where else name_zh)}天数"),
+        "streak": (f"longest run of consecutive days {goal or 'with ' + who}", f"连续{goal_zh or who_zh}的最长天数"),
+        "current_streak": (f"current run of consecutive days {goal or 'with ' + who}", f"目前连续{goal_zh or who_zh}的天数"),
+        "gap": (f"longest gap between two dates with {who or name}", f"两次{who_zh or name_zh}之间的最长间隔"),
+        "list_activities": (f"activities {where}", f"{where_zh}运动项目"), "list_dates": (f"dates {f'of your {who}' if who else ''} {where}", f"{where_zh}{who_zh}日期"),
+        "most_frequent": (f"most frequent activity {where}", f"{where_zh}最常做的运动"), "trend": (f"{name}{' of your ' + who if who else ''} {where}", f"{where_zh}{who_zh}{name_zh}"),
     }  # fmt: skip
     if query.aggregate == "correlation":
         other, other_zh = column_name(query.table, query.other)
         lag = " of the day before" if query.lag else ""
-        return f"Pearson correlation of {name} with {other}{lag}{' of your ' + who if who else ''}", f"{name_zh}与{'前一天的' if query.lag else ''}{other_zh}的皮尔逊相关"
-    return table.get(query.aggregate)
+        return f"Pearson correlation of {name} with {other}{lag}{' of your ' + who if who else ''} {where}".strip(), f"{where_zh}{name_zh}与{'前一天的' if query.lag else ''}{other_zh}的皮尔逊相关"
+    found = table.get(query.aggregate)
+    return (" ".join(found[0].split()), found[1]) if found else None
 
 
-def _picked(query: Query) -> str:
+def _joined(conditions: tuple[Condition, ...], units: str) -> tuple[str, str]:
+    """Filters after "days": "with sleep above 8 h and steps above …"."""
+    names = [condition_name(c, units) for c in conditions]
+    return " and ".join(en.removeprefix("on days ") for en, _ in names), "且".join(zh.removesuffix("的日子") for _, zh in names) + ("的" if names else "")
+
+
+_BEST = {("distance_m", True): ("longest", "距离最长的"), ("distance_m", False): ("shortest", "距离最短的"), ("duration_min", True): ("longest-lasting", "时间最长的"), ("duration_min", False): ("shortest-lasting", "时间最短的"),
+         ("speed_kmh", True): ("fastest", "最快的"), ("speed_kmh", False): ("slowest", "最慢的")}  # fmt: skip
+
+
+def _whose(query: Query) -> tuple[str, str]:
+    """Whose column it is: "runs", "3 most recent runs", "longest run"; nothing for a daily metric without an order."""
     pick = query.pick
+    if query.table == "daily":
+        return ("", "") if pick is None else (f"{_order_name(pick)[0]} such {'days' if pick.n > 1 else 'day'}", f"{_order_name(pick)[1]}{pick.n}个这样的日子")
+    many = pick is None or pick.n > 1
+    who, who_zh = kinds_name(query.kinds, plural=many)
     if pick is None:
-        return ""
-    many = f"{pick.n} " if pick.n > 1 else f"{_nth(pick.nth)} " if pick.nth > 1 else ""
-    if pick.by == "start":
-        return f"{many}{'most recent' if pick.largest else 'first'} "
-    return f"{many}{'highest' if pick.largest else 'lowest'}-{column_name('workout' if pick.by in WORKOUT_COLUMNS else 'daily', pick.by)[0]} "
+        return who, who_zh
+    order, order_zh = _order_name(pick)
+    return f"{order} {who}", f"{order_zh}{pick.n}次{who_zh}"
 
 
-def _picked_zh(query: Query) -> str:
-    pick = query.pick
-    if pick is None:
-        return ""
-    many = f"{pick.n}次" if pick.n > 1 else f"第{pick.nth}次" if pick.nth > 1 else "一次"
+def _order_name(pick: Pick) -> tuple[str, str]:
+    count = f"{pick.n} " if pick.n > 1 else f"{_nth(pick.nth)} " if pick.nth > 1 else ""
+    nth = f"第{pick.nth}" if pick.nth > 1 else ""
     if pick.by == "start":
-        return f"{'最近' if pick.largest else '最初'}{many}"
-    return f"{column_name('workout' if pick.by in WORKOUT_COLUMNS else 'daily', pick.by)[1]}{'最高' if pick.largest else '最低'}的{many}"
+        return f"{count}{'most recent' if pick.largest else 'earliest' if pick.n > 1 else 'first'}", f"{'最近' if pick.largest else '最初'}{nth}"
+    if (pick.by, pick.largest) in _BEST:
+        en, zh = _BEST[pick.by, pick.largest]
+        return f"{count}{en}", f"{zh}{nth}"
+    name, name_zh = column_name("workout" if pick.by in WORKOUT_COLUMNS else "daily", pick.by)
+    return f"{count}{'highest' if pick.largest else 'lowest'}-{name}", f"{name_zh}{'最高' if pick.largest else '最低'}的{nth}"
 
 
 def _nth(n: int) -> str:
@@ -237,7 +292,7 @@ def in_words(query: Query, result: Result | None, today: date, units: str) -> tu
     """The whole query, with its dates."""
     head, head_zh = subject(query, units)
     span, span_zh = span_name(query.span, result.start if result else None, result.end if result else None, today)
-    asked = {"date": "date of the ", "days_ago": "days since the ", "activity": "name of the activity of the ", "label": "which for the ", "weekday": "weekday of the ", "month": "month of the "}.get(query.answer, "")
+    asked = {"date": "date of the ", "days_ago": "days since the ", "activity": "name of the activity of the ", "weekday": "weekday of the ", "month": "month of the "}.get(query.answer, "")
     if query.versus is not None:
         first = replace_versus(query)
         other, other_zh = in_words(query.versus, result.sides[1] if result and result.sides else None, today, units)
@@ -267,12 +322,13 @@ def sentence(query: Query, result: Result, today: date, units: str) -> tuple[str
         return _comparison(query, result, today, units)
     head, head_zh = subject(query, units)
     span, span_zh = span_name(query.span, result.start, result.end, today)
+    if not query.span.dated and not query.span.weekdays and (query.pick or query.on_day or query.aggregate in ("first", "last")):
+        span = span_zh = ""
     if query.aggregate == "correlation":
         return _correlation(query, result, head, head_zh, span, span_zh)
     if query.aggregate == "trend":
         words = {"up": ("has been going up", "呈上升"), "down": ("has been going down", "呈下降"), "flat": ("shows no clear direction", "没有明显方向")}[str(result.value)]
-        name = head.removeprefix("trend of ")
-        return f"Your {name} {words[0]} {span} ({result.n} values).", f"{span_zh}您的{head_zh.removesuffix('趋势')}{words[1]}（{result.n}个数值）。"
+        return f"Your {head} {words[0]} {span} ({result.n} values).", f"{span_zh}您的{head_zh}{words[1]}（{result.n}个数值）。"
     if isinstance(result.value, dict):
         pairs = [(key, amount(query, x, units)) for key, x in result.value.items()]
         return f"Your {head} {span}: " + "; ".join(f"{key} {en}" for key, (en, _) in pairs) + ".", f"{span_zh}您的{head_zh}：" + "；".join(f"{key} {zh}" for key, (_, zh) in pairs) + "。"
@@ -283,7 +339,7 @@ def sentence(query: Query, result: Result, today: date, units: str) -> tuple[str
     shown, shown_zh = amount(query, float(result.value), units)
     on = f" ({day_words(result.row.day, today)[0]})" if result.row and not query.span.one_day else ""
     on_zh = f"，{day_words(result.row.day, today)[1]}" if result.row and not query.span.one_day else ""
-    return f"Your {head} {span}: {shown}{on}.".replace("  ", " "), f"{span_zh}您的{head_zh}：{shown_zh}{on_zh}。"
+    return f"Your {f'{head} {span}'.strip()}: {shown}{on}.".replace("  ", " "), f"{span_zh}您的{head_zh}：{shown_zh}{on_zh}。"
 
 
 def _named(query: Query, result: Result, head: str, head_zh: str, span: str, span_zh: str, today: date, units: str) -> tuple[str, str]:
@@ -302,7 +358,7 @@ def _named(query: Query, result: Result, head: str, head_zh: str, span: str, spa
     else:
         en = zh = str(value)
     more, more_zh = (f", with {worth}", f"，{worth_zh}") if worth else ("", "")
-    return f"Your {head} {span}: {en}{more}.".replace("  ", " "), f"{span_zh}您的{head_zh}：{zh}{more_zh}。"
+    return f"Your {f'{head} {span}'.strip()}: {en}{more}.".replace("  ", " "), f"{span_zh}您的{head_zh}：{zh}{more_zh}。"
 
 
 def _correlation(query: Query, result: Result, head: str, head_zh: str, span: str, span_zh: str) -> tuple[str, str]:
@@ -323,11 +379,13 @@ def _comparison(query: Query, result: Result, today: date, units: str) -> tuple[
     other, other_zh = _side(query.versus, query, second, today, units)
     head, head_zh = column_or_count(query)
     words = ("the same", "相同") if a == b else (f"{gap[0]} {'more' if a > b else 'less'}", f"{'多' if a > b else '少'}{gap[1]}")
-    return f"Your {head} {mine}: {shown[0][0]}, {other}: {shown[1][0]}; {words[0]}.", f"您的{head_zh}，{mine_zh}：{shown[0][1]}，{other_zh}：{shown[1][1]}；前者{words[1]}。"
+    return f"Your {head}: {shown[0][0]} {mine}, {shown[1][0]} {other}; {words[0]}.", f"您的{head_zh}，{mine_zh}：{shown[0][1]}，{other_zh}：{shown[1][1]}；前者{words[1]}。"
 
 
 def column_or_count(query: Query) -> tuple[str, str]:
     name, name_zh = column_name(query.table, query.column)
+    if name and query.aggregate in _AGG:
+        return _headed(replace_versus(query), name, name_zh)
     aggregate, aggregate_zh = _AGG.get(query.aggregate, ({"count": "number of workouts", "days": "number of days", "share": "share"}.get(query.aggregate, ""), {"count": "运动次数", "days": "天数", "share": "占比"}.get(query.aggregate, "")))
     return " ".join(f"{aggregate} {name}".split()), f"{name_zh}{aggregate_zh}"
 
@@ -337,13 +395,13 @@ def _side(query: Query, other: Query, result: Result, today: date, units: str) -
     span, span_zh = span_name(query.span, result.start, result.end, today)
     parts, parts_zh = [], []
     if query.kinds != other.kinds:
-        parts.append(kinds_name(query.kinds)[0])
+        parts.append(f"on your {kinds_name(query.kinds)[0]}")
         parts_zh.append(kinds_name(query.kinds)[1])
     if query.column != other.column:
-        parts.append(column_name(query.table, query.column)[0])
+        parts.append(f"({column_name(query.table, query.column)[0]})")
         parts_zh.append(column_name(query.table, query.column)[1])
     if query.aggregate != other.aggregate:
-        parts.append(_AGG.get(query.aggregate, ("", ""))[0])
+        parts.append(f"({_AGG.get(query.aggregate, ('', ''))[0]})")
         parts_zh.append(_AGG.get(query.aggregate, ("", ""))[1])
     if query.where != other.where:
         parts += [condition_name(c, units)[0] for c in query.where] or ["on all days"]
