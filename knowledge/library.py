@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,18 +19,20 @@ import numpy as np
 
 from coach.errors import KnowledgeError
 from coach.evidence import Lang, Passage
-from knowledge import documents, vectors
+from knowledge import documents, tables, vectors
 from knowledge.documents import Chunk
 from knowledge.embedder import DEFAULT, Embedder, Vectors, embedder
 from knowledge.lexical import Lexical
 from knowledge.names import Names
 from knowledge.own import OwnDocuments
-from knowledge.rank import Candidate, best_sentences, fuse, language, pick
+from knowledge.rank import Candidate, best_sentences, fill, fuse, language, pick
+from knowledge.segment import words
 from knowledge.sources import load as load_sources
 from knowledge.store import Collection, VectorStore
 
 Ranking = Literal["fusion", "dense", "lexical"]
 _POOL = 60  # candidates a ranking hands to the fusion
+_SAMPLE = 400  # passages whose mean stands for a language
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,17 @@ class _Index:
         self._chunks = {chunk.id: chunk for chunk in chunks}
         self._order = list(self._chunks)
         self._row = {chunk_id: n for n, chunk_id in enumerate(self._order)}
-        self._sources = load_sources()
+        self._sources = load_sources() | tables.SOURCES
+        self._by_document: dict[tuple[str, str], list[Chunk]] = {}
+        for chunk in self._chunks.values():
+            self._by_document.setdefault((chunk.doc_id, chunk.lang), []).append(chunk)
         self._lexical = Lexical([self._chunks[chunk_id].embedded for chunk_id in self._order])
         self._store = VectorStore(data_dir, chroma_url)
         with self._store.lock():
             self._dense = self._store.collection(f"library-{vectors.slug(model.id)}"[:120], model.id)
             self._level(progress)
             self.own = OwnDocuments(self._store, model)
+        self._centre = self._centres()
 
     def _level(self, progress: Callable[[int, int], None] | None) -> None:
         """Bring the collection level with the package: add what is new, drop what is gone."""
@@ -132,17 +138,33 @@ class _Index:
             return SearchResult(False, ())
         vector = self._model.query([query])[0]
         condition = _condition(where)
-        dense = [(chunk_id, score) for chunk_id, score in self._dense.nearest(vector, _POOL, condition) if chunk_id in self._chunks]
-        lexical = self._rank_lexical(query, where)
-        dense, lexical = ([] if ranking == "lexical" else dense), ([] if ranking == "dense" else lexical)
-        candidates = [
-            Candidate(self._chunks[chunk_id], fused, cosine, bm25)
-            for chunk_id, fused, cosine, bm25 in fuse(dense, lexical)
-        ]
+        dense = [] if ranking == "lexical" else self._rank_dense(vector, condition)
+        lexical = [] if ranking == "dense" else self._rank_lexical(query, where)
+        candidates = [Candidate(self._chunks[i], fused, cosine, bm25) for i, fused, cosine, bm25 in fuse(dense, lexical)]
         if user_id is not None:
-            candidates += self.own.candidates(user_id, query, vector, _POOL)
+            candidates += [c for c in self.own.candidates(user_id, query, vector, _POOL) if _fits(c.chunk, where)]
+        candidates += [Candidate(chunk, 1.0, 1.0, 1.0) for chunk in tables.passages(query, language(query)) if _fits(chunk, where)]
         chosen, answerable = pick(query, candidates, k)
-        return SearchResult(answerable, tuple(self._passage(query, candidate) for candidate in chosen))
+        return SearchResult(answerable, tuple(self._passages(query, chosen)))
+
+    def _rank_dense(self, vector: Vectors, condition: Mapping[str, Any] | None) -> list[tuple[str, float]]:
+        """Nearest passages of each language, by how far they stand out among the passages of theirs.
+
+        A query is nearer to any text of its own language: without this a good English passage loses to a poor Chinese one.
+        """
+        found: list[tuple[str, float]] = []
+        for lang, centre in self._centre.items():
+            both = {"lang": lang} if condition is None else {"$and": [condition, {"lang": lang}]}
+            usual = float(vector @ centre)
+            found += [(i, cosine - usual) for i, cosine in self._dense.nearest(vector, _POOL, both) if i in self._chunks]
+        return sorted(found, key=lambda row: (-row[1], row[0]))[:_POOL]
+
+    def _centres(self) -> dict[str, Vectors]:
+        """Mean vector of each language, over an even sample of its passages."""
+        by_lang: dict[str, list[str]] = {}
+        for chunk_id in sorted(self._order, key=lambda i: self._chunks[i].hash):
+            by_lang.setdefault(self._chunks[chunk_id].lang, []).append(chunk_id)
+        return {lang: self._dense.vectors(ids[:_SAMPLE]).mean(axis=0) for lang, ids in by_lang.items()}
 
     def _rank_lexical(self, query: str, where: Mapping[str, Any]) -> list[tuple[str, float]]:
         scores = self._lexical.scores(query)
@@ -152,14 +174,26 @@ class _Index:
         top = np.argsort(-scores, kind="stable")[:_POOL]
         return [(self._order[n], float(scores[n])) for n in top if scores[n] > 0]
 
-    def _passage(self, query: str, candidate: Candidate) -> Passage:
+    def _passages(self, query: str, chosen: Sequence[Candidate]) -> Iterator[Passage]:
+        """Each passage with what else its document says on the question, up to a passage's length."""
+        asked, taken = set(words(query)), {c.chunk.id for c in chosen}
+        for candidate in chosen:
+            chunk = candidate.chunk
+            rest = [c for c in self._by_document.get((chunk.doc_id, chunk.lang), ()) if c.id not in taken] if chunk.kind != "exercise" else []
+            more = fill(chunk, rest, asked)
+            taken.update(c.id for c, _ in more)
+            yield self._passage(query, candidate, more)
+
+    def _passage(self, query: str, candidate: Candidate, more: Sequence[tuple[Chunk, str]]) -> Passage:
         chunk = candidate.chunk
-        sources = [self._sources[slug] for slug in chunk.sources if slug in self._sources]
+        slugs = dict.fromkeys(slug for c in (chunk, *(c for c, _ in more)) for slug in c.sources)
+        sources = [self._sources[slug] for slug in slugs if slug in self._sources]
         title = chunk.title_zh if chunk.lang == "zh" and chunk.title_zh else chunk.title
         return Passage(
-            doc_id=chunk.doc_id, title=title, text=chunk.text, source="; ".join(dict.fromkeys(s.name for s in sources)) or title,
-            year=max((s.year for s in sources if s.year), default=None), lang=chunk.lang, score=round(candidate.fused, 5),
-            best=best_sentences(query, chunk), url=sources[0].url if sources else chunk.url, own=candidate.own,
+            doc_id=chunk.doc_id, title=title, text=" ".join([chunk.text, *(sentence for _, sentence in more)]),
+            source="; ".join(dict.fromkeys(s.name for s in sources)) or title, year=max((s.year for s in sources if s.year), default=None),
+            lang=chunk.lang, score=round(candidate.fused, 5), best=best_sentences(query, chunk),
+            url=sources[0].url if sources else chunk.url, own=candidate.own,
         )  # fmt: skip
 
     def close(self) -> None:

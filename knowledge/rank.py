@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.evidence import Lang
-from knowledge.documents import Chunk
+from knowledge.documents import MAX_WORDS, Chunk, count_words
 from knowledge.segment import words
 
 # Reciprocal rank fusion's constant (Cormack, Clarke and Büttcher, SIGIR 2009).
@@ -74,6 +74,21 @@ def best_sentences(query: str, chunk: Chunk, most: int = 2) -> str:
     wanted = set(words(query))
     scored = sorted(range(len(sentences)), key=lambda n: (-len(wanted & set(words(sentences[n]))), n))[:most]
     return " ".join(sentences[n] for n in sorted(scored))
+
+
+def fill(chunk: Chunk, others: Sequence[Chunk], asked: set[str]) -> list[tuple[Chunk, str]]:
+    """(chunk, sentence) from the same document to add: those that meet the question best, then the nearest, while there is room."""
+    room = MAX_WORDS - count_words(chunk.text)
+    ranked = sorted(
+        ((len(asked & set(words(sentence))), -abs(other.n - chunk.n), -n, other, sentence) for other in others for n, sentence in enumerate(other.sentences)),
+        key=lambda row: row[:3], reverse=True,
+    )  # fmt: skip
+    found: list[tuple[Chunk, str]] = []
+    for *_, other, sentence in ranked:
+        if count_words(sentence) <= room:
+            found.append((other, sentence))
+            room -= count_words(sentence)
+    return found
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:

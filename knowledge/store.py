@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from coach.errors import KnowledgeError
 from knowledge.embedder import Vectors
 
@@ -108,6 +110,11 @@ class Collection:
             if len(page["ids"]) < _PAGE:
                 return
             offset += _PAGE
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The stored vectors of these rows, shape (n, d), in no promised order."""
+        with _ours("read vectors"):
+            return np.asarray(self._collection.get(ids=list(ids), include=["embeddings"])["embeddings"], dtype=np.float32)
 
     def put(
         self, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Mapping[str, Any]], texts: Sequence[str] | None = None
