@@ -62,12 +62,16 @@ class _Desk:
 
     def add(self, contents: Iterable[Fact | Passage], key: int | bool = False, most: int = MAX_ITEMS) -> None:
         """Add what is not there yet; the first ``key`` of them are key."""
-        known = {_identity(content) for content, _ in self.found}
+        places = {_identity(content): n for n, (content, _) in enumerate(self.found)}
         left = int(key)
         for content in list(contents)[:most]:
-            if _identity(content) not in known and self.room > 0:
+            place = places.get(_identity(content))
+            if place is not None:
+                self.found[place] = (self.found[place][0], self.found[place][1] or left > 0)
+            elif self.room > 0:
                 self.found.append((content, left > 0))
-                left, self.room = left - 1, self.room - 1
+                self.room -= 1
+            left -= 1
 
 
 def gather(
@@ -219,7 +223,7 @@ def _search(desk: _Desk, *, key: bool, most: int = _PASSAGES) -> None:
 
 
 _CHAT = re.compile(
-    r"^\s*(?:hi|hello|hey|good (?:morning|evening|afternoon)|thanks|thank you|please|coach|你好|嗨|早上好|早|晚上好|谢谢|教练|请问|麻烦|帮我)[\s,，!！.。]+|"
+    r"^(?:\s*(?:hi|hello|hey|good (?:morning|evening|afternoon)|thanks|thank you|please|coach|你好|嗨|早上好|早|晚上好|谢谢|教练|请问|麻烦|帮我)[\s,，!！.。]+)+|"
     r"\b(?:can you|could you|please|pls|tell me|i'd like to know|do you know)\b|请问|能不能告诉我|帮我|告诉我",
     re.IGNORECASE,
 )
@@ -315,7 +319,7 @@ def _nutrition_target(desk: _Desk) -> None:
 
     facts = targets.target_facts(desk.parts.store, desk.owner, desk.profile, desk.today, desk.meaning.message)
     desk.add(facts, key=len(facts), most=5)
-    _search(desk, key=False)
+    _search(desk, key=False, most=1)
 
 
 def _food(desk: _Desk) -> None:
@@ -340,7 +344,7 @@ def _goal(desk: _Desk) -> None:
     desk.add(
         goals.state_goal(desk.parts.store, desk.owner, desk.profile, desk.meaning.message, desk.today), key=True, most=3
     )
-    _search(desk, key=False)
+    _search(desk, key=False, most=1)
 
 
 def _progress(desk: _Desk) -> None:

@@ -94,5 +94,5 @@ def test_unknown_span(span: str) -> None:
 def test_report_holds_what_was_logged(home: tuple[Store, User]) -> None:
     logbook.record(*home, PROFILE, "ran 5 km in 27 min", TODAY)
     report = reports.make(*home, PROFILE, "week", TODAY)
-    assert "1 sessions" in report.text and "5.0 km" in report.text and "跑步" in report.text_zh
+    assert "1 session," in report.text and "5.0 km" in report.text and "跑步" in report.text_zh
     assert report.as_dict()["end"] == "2026-11-20"

@@ -1,0 +1,111 @@
+"""Gathering: which evidence an intent gets, which of it is key, and what is said of the weather."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.evidence import Passage
+from coach.gather import gather, query_of
+from coach.profile import Profile
+from coach.progress import logbook
+from coach.safety import Screening
+from coach.store import Store
+from coach.understand import Understanding
+from coach.understand.entities import find_entities
+
+TODAY = date(2026, 11, 20)
+PROFILE = Profile(birth_year=1988, sex="female", height_cm=168, weight_kg=64)
+
+
+@dataclass(frozen=True)
+class Found:
+    passages: tuple[Passage, ...]
+    answerable: bool = True
+
+
+@dataclass
+class Shelf:
+    """A library that answers everything with the same three passages and remembers what it was asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def search(self, query: str, k: int = 5, where: Any = None, user_id: Any = None) -> Found:
+        self.asked.append(query)
+        return Found(tuple(Passage(f"d{n}", "t", "One. " * 100, "source", 2020, "en", 1.0) for n in range(min(k, 3))))
+
+
+@dataclass
+class Parts:
+    store: Store
+    library: Any
+
+
+def _gathered(tmp_path: Path, message: str, *intents: str, logged: tuple[str, ...] = ()) -> tuple[list[tuple[str, bool]], Shelf]:
+    store, shelf = Store(f"sqlite:///{tmp_path}/c.db"), Shelf()
+    user = store.user("a")
+    for line in logged:
+        logbook.record(store, user, PROFILE, line, TODAY)
+    meaning = Understanding(message, "en", intents, find_entities(message))
+    made = gather(Parts(store, shelf), user, PROFILE, meaning, TODAY, Screening("ok", "", ()), [], 1)
+    return [(getattr(i.content, "id", "") or getattr(i.content, "doc_id", ""), i.key) for i in made.evidence], shelf
+
+
+@pytest.mark.parametrize(
+    ("message", "intents", "key"),
+    [
+        ("how much protein should I eat", ("nutrition_target",), "protein_target"),
+        ("calories in a banana", ("food_lookup",), "food."),
+        ("I want to lose 4 kg", ("goal",), "goal.lose"),
+        ("am I making progress", ("progress",), "progress."),
+        ("weekly report", ("report",), "report."),
+        ("should I train today", ("train_today",), "readiness"),
+        ("who sees my data", ("privacy",), "privacy"),
+        ("what is RPE", ("knowledge",), "d0"),
+        ("my knee hurts", ("symptom",), "d0"),
+        ("log it: weight 70 kg", ("log",), "log.weight_kg"),
+    ],
+)
+def test_each_intent_has_its_key_item(tmp_path: Path, message: str, intents: tuple[str, ...], key: str) -> None:
+    found, _ = _gathered(tmp_path, message, *intents)
+    assert any(is_key and name.startswith(key) for name, is_key in found) and len(found) <= 8
+
+
+def test_several_intents_share_the_room(tmp_path: Path) -> None:
+    found, _ = _gathered(tmp_path, "protein and a banana and what is RPE", "nutrition_target", "food_lookup", "knowledge")
+    names = [name for name, is_key in found if is_key]
+    assert len(found) <= 8 and {"protein_target", "d0"} <= set(names) and any(n.startswith("food.") for n in names)
+
+
+def test_why_brings_the_metric_and_the_library(tmp_path: Path) -> None:
+    found, shelf = _gathered(tmp_path, "why is my weight up", "data_question", logged=("weight 70 kg",))
+    assert found[0] == ("weight_kg.latest", True) and ("d0", True) in found and shelf.asked
+
+
+@pytest.mark.parametrize("intent", ["small_talk", "feedback", "out_of_scope"])
+def test_talk_needs_no_evidence(tmp_path: Path, intent: str) -> None:
+    assert _gathered(tmp_path, "hello", intent)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "intents", "told"),
+    [
+        ("is it ok to run when it's 34 °C", ("knowledge",), True), ("外面三十八度还能跑吗", ("train_today",), True), ("it's 95°F, run today?", ("train_today",), True),
+        ("it's 12 °C, run today?", ("train_today",), False), ("body temperature of 38 °C, train?", ("train_today",), False), ("run today?", ("train_today",), False),
+    ],
+)  # fmt: skip
+def test_weather_only_where_it_is_said(tmp_path: Path, message: str, intents: tuple[str, ...], told: bool) -> None:
+    found, _ = _gathered(tmp_path, message, *intents)
+    assert ("weather.heat" in [name for name, _ in found]) is told
+
+
+@pytest.mark.parametrize(
+    ("message", "query"),
+    [("hi coach, can you tell me what rhr means", "what rhr means resting heart rate"), ("how much did protein matter last week", "how much did protein matter")],
+)
+def test_query_of(message: str, query: str) -> None:
+    assert query_of(Understanding(message, "en", ("knowledge",), find_entities(message))) == query

@@ -1,0 +1,106 @@
+"""Understanding: intents, entities, follow-ups; the training lines keep clear of the held-out sets."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from coach.memory import Turn
+from coach.understand import INTENTS, asks_why, language, understand
+from coach.understand import head
+from coach.understand.entities import find_entities
+from coach.understand.follow import complete
+from finetune.intent_head import grams_of, held_out_grams, lines
+
+
+def _turn(asked: str, *intents: str) -> Turn:
+    return Turn("t", "c", 0, 0, asked, "", "ok", "evidence", {"asked": asked, "intents": list(intents)})
+
+
+@pytest.mark.parametrize(
+    ("message", "intents"),
+    [
+        ("Should I do legs tonight?", {"train_today"}),
+        ("今晚能去跑步吗", {"train_today"}),
+        ("bench 80x5x3 rpe 8", {"log"}),
+        ("血压 132/84", {"log"}),
+        ("how much protein should I eat per day", {"nutrition_target"}),
+        ("一根香蕉多少卡", {"food_lookup"}),
+        ("帮我做一个训练计划", {"plan"}),
+        ("delete all my data", {"privacy"}),
+        ("谢谢你", {"small_talk"}),
+        ("write me an article about sleep", {"article"}),
+        ("how many steps did I do last week", {"data_question"}),
+    ],
+)
+def test_intents(message: str, intents: set[str]) -> None:
+    assert set(understand(message, lang=language(message)).intents) == intents
+
+
+def test_several_intents_are_all_found() -> None:
+    found = understand("I want to lose 5 kg, make me a plan and tell me how many calories to eat", lang="en").intents
+    assert {"plan", "nutrition_target"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("sore quads after squats yesterday", {("muscle", "quads"), ("exercise", "squats"), ("span", "yesterday")}),
+        ("最近七天的静息心率", {("span", "最近七天"), ("metric", "静息心率")}),
+        ("I have asthma, can I go swimming on Friday", {("condition", "asthma"), ("activity", "swimming"), ("span", "on Friday")}),
+        ("deadlfit with a barbell", {("exercise", "deadlfit"), ("equipment", "barbell")}),
+        ("手机里的步数", {("metric", "步数")}),
+        ("膝盖疼，想减肥", {("body_part", "膝盖"), ("goal", "减肥")}),
+        ("a 45 min ride 3 times a week", {("activity", "ride")}),
+    ],
+)
+def test_entities(message: str, expected: set[tuple[str, str]]) -> None:
+    assert {(e.type, e.text) for e in find_entities(message)} == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "full"),
+    [
+        ("how many steps did I do last week", "and last month?", "how many steps did I do last month"),
+        ("我这周跑了几公里", "那上周呢？", "我上周跑了几公里"),
+        ("what was my resting heart rate last week", "what about my hrv?", "what was my hrv last week"),
+        ("calories in a banana", "and an apple?", "calories in a apple"),
+        ("my resting heart rate this week", "why?", "why: my resting heart rate this week"),
+        ("how many steps did I do last week", "I would like a new plan for my legs now please", "I would like a new plan for my legs now please"),
+    ],
+)
+def test_follow_ups(before: str, message: str, full: str) -> None:
+    assert complete(message, [_turn(before)]) == full
+
+
+def test_why_after_a_figure_asks_for_its_reason() -> None:
+    meaning = understand("why?", lang="en", past=[_turn("my resting heart rate this week", "data_question")])
+    assert meaning.intents == ("data_question",) and asks_why(meaning.message)
+    assert meaning.entity("metric").id == "resting_heart_rate_bpm"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("text", "lang"), [("今天 bench 80 公斤", "zh"), ("how are you", "en"), ("5x5", "zh")])
+def test_language(text: str, lang: str) -> None:
+    assert language(text, "zh") == lang
+
+
+def test_the_head_is_small_and_quick() -> None:
+    vector = head.load().mean
+    start = time.perf_counter()
+    for _ in range(20):
+        head.load().scores("how many steps did I do yesterday and should I train", vector)
+    assert (time.perf_counter() - start) / 20 < 0.03 and head.WEIGHTS.stat().st_size < 3_000_000
+
+
+def test_training_lines_share_nothing_with_the_held_out_sets() -> None:
+    held = held_out_grams()
+    assert [text for text, _ in lines() if grams_of(text) & held] == []
+
+
+def test_training_lines_cover_every_intent_in_both_languages() -> None:
+    rows = lines()
+    chinese = [intents for text, intents in rows if language(text) == "zh"]
+    assert len(rows) >= 2500 and 0.4 < len(chinese) / len(rows) < 0.6 and sum(len(i) > 1 for _, i in rows) >= 400
+    for name in INTENTS:
+        assert sum(name in i for _, i in rows) >= 80 and sum(name in i for i in chinese) >= 40
