@@ -28,7 +28,9 @@ _TRAINS = re.compile(r"\b(train|build|grow|work|day|session|do|hit|exercise\w*|w
 
 
 # A body part of one character is one only where it hurts or is trained: 手机 is no hand.
-_HAN_PART = re.compile(r"(?:左|右|两|双|后|我)?(?<![肌里到石钟老新对])([手脚头眼牙脸胸背腰肩肘腿膝踝髋颈胯胃耳肋])(?=[有一又也老总还就]?(?:点|些|阵)?(?:疼|痛(?!风)|酸|麻|肿|胀|僵|抖|硬|伤|崴|扭|刺|闪|抽|紧|痒|还|沉|软|响|部))")
+_HAN_PART = re.compile(r"(?:左|右|两|双|后|我)?(?<![肌里到石钟老新对])([手脚头眼牙脸胸背肩腿颈胯耳肋])(?=[有一又也老总还就]?(?:点|些|阵)?(?:疼|痛(?!风)|酸|麻|肿|胀|僵|抖|硬|伤|崴|扭|刺|闪|抽|紧|痒|还|沉|软|响|部))")
+
+_HAN_TRAINED = re.compile(r"(?<=[练]|上)[胸背肩腿](?![部肌膀])")
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +97,7 @@ def find_entities(message: str, states_goal: bool = False) -> tuple[Entity, ...]
     times = said.spans(message)
     found = [(start, end, Entity("span", message[start:end].strip())) for start, end in times]
     found += [(m.start(1), m.end(1), Entity("body_part", m[1])) for m in _HAN_PART.finditer(message)]
+    found += [(m.start(), m.end(), Entity("body_part", m.group())) for m in _HAN_TRAINED.finditer(message)]
     found += [hit for hit in (*_in_english(message), *_in_chinese(message)) if not any(hit[0] < e and s < hit[1] for s, e in times)]
     found = _joined(message, found)
     found = [hit for hit in _goals(message, found, states_goal) if hit[2].type != "none"]
@@ -193,15 +196,19 @@ _STOP_EN = re.compile(
     re.IGNORECASE,
 )
 _AIM_ZH = re.compile(
-    r"(?:我?(?:还是)?(?:想要?|要|打算|希望|准备|计划|争取)(?!不要|知道|问|看|了解|吃|喝|哭|放弃|吐|睡|聊|找)(?:能够?|在|把)?|目标(?:是|定成|改成|换成|定为|设成|:|：)?)(?P<goal>[^,，。？?！!、；;\s]{2,14})"
+    r"(?:我?(?:还是)?(?:想要?|要|打算|希望|准备|计划|争取)(?!不要|知道|问|看|了解|吃|喝|哭|放弃|吐|睡|聊|找)(?:能够?|在|把)?|(?:目标|心愿|愿望|追求)(?:是|就是|想?定成|改成|换成|定为|设成|:|：))(?:先|也|就)?(?P<goal>[^,，。？?！!、；;\s]{2,14})"
 )
-_STOP_ZH = re.compile(r"(?:怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$")
+# "减十斤": a change of weight with its amount is a goal by itself.
+_AMOUNT_ZH = re.compile(r"(?:减重|减掉?|瘦掉?|增重|增肌|增|胖|掉|长)(?:到)?[0-9一二两三四五六七八九十半百]+(?:公斤|斤|千克|kg)")
+_STOP_ZH = re.compile(r"(?:整理|打印|导出|发给|看看|知道|怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$")
 
 
 def _goals(message: str, found: list[Hit], states_goal: bool) -> list[Hit]:
     """A stated goal is one entity; what its words would have been on their own is left out."""
+    found = [*found, *((m.start(), m.end(), Entity("goal", m.group())) for m in _AMOUNT_ZH.finditer(message))] if states_goal else found
     if any(hit[2].type == "goal" for hit in found):
         inside = [hit for hit in found if hit[2].type == "goal"]
+        inside = [g for g in inside if not any(o is not g and o[0] <= g[0] and g[1] <= o[1] and o[1] - o[0] > g[1] - g[0] for o in inside)]
         return [h for h in found if h in inside or not any(g[0] < h[1] and h[0] < g[1] for g in inside)]
     if not states_goal:
         return found
