@@ -12,10 +12,11 @@ from coach.evidence import DataAnswer, Fact
 from coach.store import Store, User, tables
 from coach.wearables.ask import refusals, refuse, say
 from coach.wearables.ask.compare import changed
+from coach.wearables.ask.cut import NotUnderstood
 from coach.wearables.ask.execute import Data, Missing, Result, run
 from coach.wearables.ask.measures import convert, unit_of
 from coach.wearables.ask.normal import normalise
-from coach.wearables.ask.parse import NotUnderstood, parse
+from coach.wearables.ask.parse import parse
 from coach.wearables.ask.query import Query, from_dict, schema
 from coach.wearables.ask.tokens import tokenise
 

@@ -7,21 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from coach.wearables.ask.columns import extreme_of, kind_of, with_pick, workout_column
+from coach.wearables.ask.cut import NotUnderstood, Parts, cut, kinds_of
 from coach.wearables.ask.filters import comparisons
 from coach.wearables.ask.measures import canonical, column_of, fits, metric_of
-from coach.wearables.ask.parse import (
-    LOWER_IS_BETTER,
-    NotUnderstood,
-    Parts,
-    _extreme,
-    _kind,
-    _workout_column,
-    build,
-    clause_conditions,
-    cut,
-    kinds_of,
-    merged_span,
-)
+from coach.wearables.ask.parse import build, merged_span
 from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query, Span
 from coach.wearables.ask.spans import Found
 from coach.wearables.ask.tokens import Tok
@@ -107,7 +97,7 @@ def _comparable(query: Query, left: Sequence[Tok], toks: Sequence[Tok]) -> Query
     said = {t.value for t in left if t.kind == "AGG"} | {t.value for t in toks if t.kind == "AGG"}
     if "mean" in said and query.aggregate in ("sum", "value", "last") and not query.pick:
         return replace(query, aggregate="mean")
-    if "sum" in said and query.aggregate in ("mean", "value") and _kind(query) == "sum":
+    if "sum" in said and query.aggregate in ("mean", "value") and kind_of(query) == "sum":
         return replace(query, aggregate="sum")
     if query.table == "daily" and query.aggregate in ("sum", "last", "value") and not said:
         asks = any(t.kind == "Q" and t.value in ("howmany",) for t in toks)
@@ -259,7 +249,7 @@ def _new_span(query: Query, parts: Parts, today: date, side: bool) -> Query:
             span = replace(found.span, weekdays=found.span.weekdays or (query.span.weekdays if not found.span.one_day else ()))
     changes: dict[str, object] = {"span": span}
     if span != query.span and query.aggregate == "value" and not query.pick and not span.one_day and not side:
-        changes["aggregate"] = "mean" if query.table == "daily" else "sum" if _kind(query) == "sum" else "mean"
+        changes["aggregate"] = "mean" if query.table == "daily" else "sum" if kind_of(query) == "sum" else "mean"
     if span != query.span and span.one_day and query.table == "daily" and query.aggregate in ("mean", "sum") and not side:
         changes["aggregate"] = "value"
     return replace(query, **changes)  # type: ignore[arg-type]
@@ -388,11 +378,9 @@ def _new_aggregate(query: Query, parts: Parts) -> Query:
         query = _measured_row(query, parts)
     if ("howoften" in parts.q or ("howmany" in parts.q and parts.acts and not parts.cols and not parts.unit)) and query.table == "workout":
         return replace(query, aggregate="count", column="", unit="", pick=None, answer="value")
-    extreme = _extreme(query, parts) if (parts.sup or {"max", "min"} & set(parts.agg)) else ""
+    extreme = extreme_of(query, parts) if (parts.sup or {"max", "min"} & set(parts.agg)) else ""
     if extreme and parts.sup and query.table == "workout" and ":" in parts.sup[0].value:
-        from coach.wearables.ask.parse import _with_pick
-
-        return replace(_with_pick(replace(query, pick=None), parts), aggregate="value", answer="value")
+        return replace(with_pick(replace(query, pick=None), parts), aggregate="value", answer="value")
     if extreme and query.pick and query.pick.by != "start":
         return replace(query, pick=replace(query.pick, largest=extreme == "max"))
     if extreme:
@@ -435,12 +423,10 @@ def _measured_row(query: Query, parts: Parts) -> Query:
         if query.answer != "value" and not parts.cols:
             return replace(query, answer="value", unit=parts.unit)
         return replace(query, unit=parts.unit) if parts.unit and query.column and fits("daily", query.column, parts.unit) else query
-    column = _workout_column(parts, [column_of(t) for t in parts.cols if column_of(t)], parts.unit)
+    column = workout_column(parts, [column_of(t) for t in parts.cols if column_of(t)], parts.unit)
     if not column:
         return replace(query, answer="value") if query.per else query
     if query.per:
         return replace(query, answer="value", unit=parts.unit, column=column)
     return replace(_on_row(query, column), unit=parts.unit, answer="value")
 
-
-__all__ = ["LOWER_IS_BETTER", "changed", "clause_conditions", "compared"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from coach.wearables.ask.columns import names_activity
+from coach.wearables.ask.cut import NotUnderstood
 from coach.wearables.ask.measures import fits
-from coach.wearables.ask.parse import NotUnderstood, names_activity
 from coach.wearables.ask.tokens import Tok
 
 _NO_QUESTION = re.compile(
