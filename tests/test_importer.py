@@ -429,3 +429,36 @@ def test_progress_runs_to_one(store, user, tmp_path):
     make_export(tmp_path / "export.xml", 3, seed=2)
     import_file(store, user, tmp_path / "export.xml", progress=seen.append)
     assert seen == sorted(seen) and seen[-1] == 1.0 and len(seen) > 2
+
+
+def test_bench_runs_in_fresh_processes():
+    """Small, so that it only proves that the bench works and that missing packages are said to be missing."""
+    from coach.wearables.bench import bench_import
+
+    results = bench_import(0.3, names=("bare expat", "coach", "healthkit-to-sqlite"))
+    assert [r.name for r in results] == ["bare expat", "coach", "healthkit-to-sqlite"]
+    assert results[1].seconds > 0 and 20 < results[1].peak_mb < 400 and not results[1].note
+    assert "MB/s" in str(results)
+
+
+def test_full_disk_is_a_store_error_and_keeps_what_was_there(store, user, tmp_path):
+    """The database may not grow past its pages: as with a full disk."""
+    from coach.errors import StoreError
+
+    import_file(store, user, put(tmp_path, "good.csv", "date,steps\n2026-05-04,5000\n"))
+    make_export(tmp_path / "export.xml", 1, seed=4)
+
+    def limit(connection, _record, _proxy):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count={pages + 5}")
+
+    from sqlalchemy import event
+
+    event.listen(store.engine, "checkout", limit)
+    with pytest.raises(StoreError, match="could not be written"):
+        import_file(store, user, tmp_path / "export.xml")
+    event.remove(store.engine, "checkout", limit)
+    store.engine.dispose()
+    assert daily(store, user, "steps") == {"2026-05-04": 5000}
+    report = import_file(store, user, tmp_path / "export.xml")
+    assert report.kept > 1000

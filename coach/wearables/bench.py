@@ -37,6 +37,15 @@ class BenchResult:
     note: str = ""
 
 
+class Bench(tuple[BenchResult, ...]):
+    """The results of one run; as text a table."""
+
+    def __str__(self) -> str:
+        lines = [f"{'':22}{'seconds':>10}{'cpu s':>10}{'MB/s':>10}{'peak MB':>10}"]
+        lines += [f"{r.name:22}{r.seconds:>10.1f}{r.cpu_s:>10.1f}{r.mb_per_s:>10.2f}{r.peak_mb:>10.0f}  {r.note}" for r in self]
+        return "\n".join(lines)
+
+
 def make_export(path: Path, size_mb: float, seed: int = 0) -> int:
     """Write an export of about ``size_mb`` million bytes to ``path``. The same seed gives the same bytes. Returns the bytes written."""
     rng = random.Random(seed)
@@ -129,7 +138,7 @@ _PACKAGES = {"apple-health-parser": "apple_health_parser", "healthkit-to-sqlite"
 
 
 def bench_import(size_mb: float = 1000, seed: int = 0, names: tuple[str, ...] = tuple(_CODE), python: str = sys.executable,
-                 timeout_s: float = 7200) -> list[BenchResult]:  # fmt: skip
+                 timeout_s: float = 7200) -> Bench:  # fmt: skip
     """Generate an export and time each of ``names`` on it, each in a fresh process. ``python`` runs the other packages."""
     results = []
     with tempfile.TemporaryDirectory(prefix="coach-bench-") as folder:
@@ -138,7 +147,7 @@ def bench_import(size_mb: float = 1000, seed: int = 0, names: tuple[str, ...] = 
         zipped = _zipped(export) if "apple-health-parser" in names else export
         for name in names:
             results.append(_timed(name, zipped if name == "apple-health-parser" else export, size, Path(folder), python, timeout_s))
-    return results
+    return Bench(results)
 
 
 def _zipped(export: Path) -> Path:
@@ -170,9 +179,3 @@ def _timed(name: str, export: Path, size: float, folder: Path, python: str, time
         return BenchResult(name, time.monotonic() - began, 0.0, 0.0, 0.0, "not installed" if missing else f"failed: {done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else '?'}")
     seconds, cpu, peak = json.loads(line.removeprefix("BENCH "))
     return BenchResult(name, round(seconds, 2), round(cpu, 2), round(peak, 1), round(size / seconds, 2))
-
-
-def table(results: list[BenchResult]) -> str:
-    lines = [f"{'':22}{'seconds':>10}{'cpu s':>10}{'MB/s':>10}{'peak MB':>10}"]
-    lines += [f"{r.name:22}{r.seconds:>10.1f}{r.cpu_s:>10.1f}{r.mb_per_s:>10.2f}{r.peak_mb:>10.0f}  {r.note}" for r in results]
-    return "\n".join(lines)

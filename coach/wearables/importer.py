@@ -7,6 +7,7 @@ The import_run row is written first and closed last. An import that was killed l
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import time
 import zipfile
 import zlib
@@ -15,9 +16,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 
-from coach.errors import CoachError, ImportFileError
+from coach.errors import CoachError, ImportFileError, NotFoundError, StoreError
 from coach.store import Store, User, tables
 from coach.wearables import daily
 from coach.wearables.clock import shift_day, zone_of
@@ -47,9 +49,12 @@ def import_file(store: Store, user: User, path: Path | str, progress: Progress |
         try:
             _read_all(chosen, sink, progress)
             sink.flush()
-        except BaseException:
+        except ImportFileError as exc:
             _finish(store, user, sink, run_id)
+            _refuse(store, run_id, exc)
             raise
+        except (sqlite3.Error, DBAPIError) as exc:  # whatever else ends it leaves the run open, and ``repair`` takes it up
+            raise StoreError(f"The database could not be written: {exc}. Check that the disk has room, and import the file again.") from exc
         days = _finish(store, user, sink, run_id)
         report = _report(path, sink, chosen, run_id, days, time.monotonic() - began)
         _close_run(store, run_id, report, checksum)
@@ -85,8 +90,6 @@ def repair(store: Store, user: User | None = None) -> int:
 
 def sources(store: Store, user: User) -> list[dict[str, Any]]:
     """The user's sources, best first: id, name, kind, priority, readings, first and last date."""
-    from sqlalchemy import func
-
     t, s, w = tables.source, tables.sample, tables.workout
     with store.read() as connection:
         rows = connection.execute(select(t).where(t.c.user_id == user.id).order_by(t.c.priority, t.c.id)).mappings().all()
@@ -126,8 +129,6 @@ def delete_source(store: Store, user: User, source_id: int) -> None:
 
 
 def _must_exist(count: int, source_id: int) -> None:
-    from coach.errors import NotFoundError
-
     if not count:
         raise NotFoundError(f"There is no source {source_id}. `coach profile` lists the sources.")
 
@@ -208,6 +209,12 @@ def _close_run(store: Store, run_id: int, report: ImportReport, checksum: Future
     values = {"format": report.format[:60], "sha256": checksum.result(), "finished_utc": int(time.time()), "report": report.as_dict()}
     with store.begin() as connection:
         connection.execute(update(t).where(t.c.id == run_id).values(**values))
+
+
+def _refuse(store: Store, run_id: int, exc: ImportFileError) -> None:
+    t = tables.import_run
+    with store.begin() as connection:
+        connection.execute(update(t).where(t.c.id == run_id).values(finished_utc=int(time.time()), report={"refused": str(exc)}))
 
 
 def _report(path: Path, sink: Sink, chosen: list[tuple[Member, Format]], run_id: int, days: int, seconds: float) -> ImportReport:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Any
@@ -411,7 +412,7 @@ def _activity_or_none(part: _Part, sink: Sink) -> bool:
     return _heart_rates(part, sink) if part.messages.get("hr") else False
 
 
-_EMITTERS = {
+_EMITTERS: dict[str, Callable[[_Part, Sink], bool]] = {
     "monitoring": _monitoring, "monitoring_hr_data": _resting, "weight_scale": _weight, "stress_level": _stress,
     "hrv_status_summary": _hrv_night, "sleep_level": _sleep, "blood_pressure": _blood_pressure,
     "respiration_rate": lambda p, s: _plain(p, s, "respiration_rate", "respiratory_rate_bpm", ("respiration_rate", "#0"), 0.01, 0),
