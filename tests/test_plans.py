@@ -218,3 +218,21 @@ def test_the_calendar_is_read_back() -> None:
     live = [s for s in plan.sessions if s.status != "dropped"]
     assert [e["dtstart"].dt.date() for e in events] == [s.date for s in live]
     assert [(e["dtend"].dt - e["dtstart"].dt).total_seconds() / 60 for e in events] == [s.minutes for s in live]
+
+
+def test_the_printed_plan_holds_chinese_or_says_why_not(tmp_path) -> None:
+    pytest.importorskip("fpdf")
+    pypdf = pytest.importorskip("pypdf")
+    from coach.plans import pdf
+
+    plan = plan_of({"goal": "减脂", "days": 2, "minutes": 30, "weeks": 1})
+    assert b"%PDF" in output.pdf(plan)[:8]
+    with pytest.raises(PlanError, match="could not be made"):
+        output.pdf(plan, "zh", tmp_path / "none.ttf")
+    if pdf.chinese_font() is None:
+        with pytest.raises(PlanError, match="Install Noto"):
+            output.pdf(plan, "zh")
+        pytest.skip("no Chinese font on this system")
+    (tmp_path / "plan.pdf").write_bytes(output.pdf(plan, "zh"))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "plan.pdf").pages).replace(" ", "").replace("\x00", "")
+    assert "训练计划" in text and plan.sessions[0].items[0].name_zh in text

@@ -128,7 +128,8 @@ class Builder:
         return held
 
     def _cool_down(self, minutes: float, part: str) -> Block:
-        seconds, items = minutes * 60, []
+        seconds = minutes * 60
+        items: list[Item] = []
         names = dict.fromkeys(templates.COOL_STRETCH[part] + templates.COOL_STRETCH["all"])
         for record in (r for n in names if (r := self.pool.get(n)) and r.measure == "time"):
             made = self.item(record, 1, 0, 2.0, seconds=20 if minutes < 4 else 30, swaps=False)
@@ -223,7 +224,7 @@ def _strength(builder: Builder, spec: Spec) -> list[Block]:
     part = part_of(spec.focus)
     blocks = [builder.warm_up(warm, part)]
     for kind in ("main", "balance", "accessory", "core"):
-        blocks.append(_block(kind, [work_item(builder, spec, p, p.sets) for p in spec.places if p.kind == kind and p.sets > 0]))  # type: ignore[arg-type]
+        blocks.append(_block(kind, [work_item(builder, spec, p, p.sets) for p in spec.places if p.kind == kind and p.sets > 0]))
     if spec.cardio and spec.work >= 3:
         zone = "moderate" if spec.rpe >= 5 else "easy"
         blocks.append(_block("conditioning", [builder.item(spec.cardio, 1, 0, min(ZONE_RPE[zone], builder.limits.rpe), seconds=round(spec.work * 60), zone=zone)]))
@@ -303,7 +304,7 @@ _BUILD: dict[str, Callable[[Builder, Spec], list[Block]]] = {
 _TYPES: dict[str, SessionType] = {
     **dict.fromkeys(("full_body", "upper", "lower", "push", "pull", "legs", "posture", "gentle"), "strength"), "mixed": "mixed", "balance": "balance",
     **dict.fromkeys(("steady", "easy", "intervals"), "cardio"), **dict.fromkeys(("easy_run", "long_run", "quality_run"), "run"), "mobility": "mobility",
-}  # type: ignore[dict-item]  # fmt: skip
+}  # fmt: skip
 _TITLES = {
     "full_body": ("Full-body strength", "全身力量"), "upper": ("Upper-body strength", "上肢力量"), "lower": ("Lower-body strength", "下肢力量"),
     "push": ("Push: chest, shoulders, triceps", "推：胸、肩、肱三头"), "pull": ("Pull: back and biceps", "拉：背、肱二头"), "legs": ("Legs", "腿部力量"),

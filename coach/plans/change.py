@@ -568,7 +568,7 @@ def _move(ask: _Ask) -> _Made:
     except (KeyError, ValueError):
         raise PlanError("Say which session moves where: date=2026-04-01 to=2026-04-02.") from None
     session = ask.plan.on(source)
-    if session is None or target < ask.today or ask.plan.week_of(target) is not ask.plan.week_of(source) or (other := ask.plan.on(target)) and other.status != "dropped":
+    if session is None or target < ask.today or ask.plan.week_of(target) is not ask.plan.week_of(source) or ((other := ask.plan.on(target)) and other.status != "dropped"):
         raise PlanError("A session moves to a free day of its own week, from today on.")
     return _Made({session.id: replace(session, date=target, status="planned")}, f"{session.title} moves to {target:%A}, {target.isoformat()}.", f"{session.title_zh}移到 {target.isoformat()}。")
 

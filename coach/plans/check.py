@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, get_args
 
 from coach.errors import PlanError, RangeError
@@ -352,9 +353,9 @@ def _exercises(case: _Case) -> _Found:
                     yield "wrong_name", where, f"{i.name} / {i.name_zh}"
                 if i.unilateral != r.unilateral:
                     yield "wrong_side", where, str(i.unilateral)
-                if (i.reps is None) == (i.seconds is None) or (r.measure in ("reps", "weight_reps")) != (i.reps is not None):
-                    if not (r.pattern == "cardio" and i.seconds is not None and i.reps is None):
-                        yield "wrong_measure", where, r.measure
+                odd = (i.reps is None) == (i.seconds is None) or (r.measure in ("reps", "weight_reps")) != (i.reps is not None)
+                if odd and not (r.pattern == "cardio" and i.seconds is not None and i.reps is None):
+                    yield "wrong_measure", where, r.measure
                 if set(i.cues) - set(r.cues) or set(i.cues_zh) - set(r.cues_zh) or not i.cues or not i.cues_zh:
                     yield "wrong_cues", where, "cues"
                 for other in i.swaps:
@@ -459,7 +460,7 @@ def _hearts(case: _Case) -> _Found:
                     yield "zones", where, f"{low}–{high}"
                 elif not 60 <= low < high or (ceiling and high > ceiling.value + 0.5):
                     yield "heart_rate", where, f"{low}–{high}"
-                elif i.zone == "easy" and high > 0.78 * (208 - 0.7 * (case.age or 40)) or (i.zone == "" and i.heart_rate):
+                elif not i.zone or (i.zone == "easy" and high > 0.78 * (208 - 0.7 * (case.age or 40))):
                     yield "heart_rate", where, f"{low}–{high} in zone {i.zone or 'none'}"
             if i.zone and (i.zone not in _ZONES or not _ZONES[i.zone][0] <= i.rpe <= _ZONES[i.zone][1]):
                 yield "zone", where, f"{i.zone} at RPE {i.rpe:g}"
@@ -557,7 +558,7 @@ def _kind(case: _Case, s: Session) -> _Found:
     cardio = minutes["cardio"] + minutes["run"]
     fits = {
         "strength": minutes["strength"] >= 0.7 * total, "cardio": cardio >= 0.9 * total, "run": minutes["run"] >= 0.6 * total and cardio >= 0.9 * total,
-        "mobility": minutes["mobility"] >= 0.9 * total, "mixed": minutes["strength"] > 0 and cardio > 0 or total < 12, "balance": minutes["strength"] + minutes["balance"] >= 0.7 * total,
+        "mobility": minutes["mobility"] >= 0.9 * total, "mixed": (minutes["strength"] > 0 and cardio > 0) or total < 12, "balance": minutes["strength"] + minutes["balance"] >= 0.7 * total,
     }  # fmt: skip
     if not fits.get(s.type, False):
         yield "type", s.id, f"{s.type}: {', '.join(f'{k} {v:.0f} min' for k, v in minutes.items() if v)}"
@@ -673,13 +674,13 @@ _QUICK = frozenset({"abdominals", "obliques", "calves", "forearms", "pelvic_floo
 def _recovery(case: _Case) -> _Found:
     sessions = sorted(_live(case.plan), key=lambda s: s.date)
     hard_cardio = [s for s in sessions if any(i.rpe >= bounds.HARD_CARDIO_RPE and r.pattern == "cardio" for b in s.blocks if b.kind not in ("warm_up", "cool_down") for i in b.items if (r := case.records.get(i.exercise)))]
-    for a, b in zip(hard_cardio, hard_cardio[1:], strict=False):
+    for a, b in pairwise(hard_cardio):
         if (b.date - a.date).days <= 1:
             yield "hard_days", b.id, "hard cardio two days running"
     for number, n in Counter(s.week for s in hard_cardio).items():
         if n > bounds.MOST_HARD_CARDIO:
             yield "hard_days", f"week {number}", f"{n} hard cardio sessions"
-    for a, b in zip(sessions, sessions[1:], strict=False):
+    for a, b in pairwise(sessions):
         if (b.date - a.date).days == 1:
             first, second = _direct(case, a), _direct(case, b)
             for muscle in first.keys() & second.keys() - _QUICK:
@@ -740,9 +741,9 @@ def _goal_content(case: _Case) -> _Found:
             yield "content", f"week {w.number}", f"{types['strength']} strength sessions"
         if plan.goal in ("strength", "muscle_gain", "general_health", "fat_loss", "older_adult", "return_after_break") and lifts < 2:
             yield "content", f"week {w.number}", "too little strength work"
-        if plan.goal in ("cardio", "fat_loss") and case.wishes.days >= 3 and not types["cardio"] and not types["run"]:
-            if any(r.pattern == "cardio" and r.measure != "reps" and not list(_wrong(case, r)) for r in case.records.values()):
-                yield "content", f"week {w.number}", "no cardio"
+        moving = plan.goal not in ("cardio", "fat_loss") or case.wishes.days < 3 or types["cardio"] or types["run"]
+        if not moving and any(r.pattern == "cardio" and r.measure != "reps" and not list(_wrong(case, r)) for r in case.records.values()):
+            yield "content", f"week {w.number}", "no cardio"
         if plan.goal == "desk_mobility" and case.wishes.days >= 2 and not types["mobility"]:
             yield "content", f"week {w.number}", "no mobility session"
         if plan.goal in RUNS and not any(s.focus == "long_run" for s in w.sessions):

@@ -46,6 +46,10 @@ def effort(item: Item, zh: bool) -> str:
     return ", ".join(parts)
 
 
+def block_name(kind: str, zh: bool) -> str:
+    return _BLOCKS[kind][zh]
+
+
 def _rest(item: Item, zh: bool) -> str:
     return f"{item.rest_s} {'秒' if zh else 's'}" if item.rest_s else "–"
 
