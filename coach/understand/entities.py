@@ -192,12 +192,14 @@ _AIM_EN = re.compile(
     re.IGNORECASE,
 )
 _STOP_EN = re.compile(
-    r"\s+(?:and|but|so|because|before|by|this|next|in (?:the |my |\d|a |two|three|four|five|six|eight|ten|twelve)|within|for (?:my|the)|from now|until|till|please|again|with|at (?:the|my|5|6)|what|how|is|can|make|build me|give|since|when|if|as|right|instead|without|these|who|while|now|tonight|today|tomorrow|last|also|then|first|over)\b.*$",
+    r"\s+(?:and|but|so|because|before|by|this|next|in (?:the |my |\d|a |two|three|four|five|six|eight|ten|twelve)|within|for (?:my|the)|from now|until|till|please|again|with|at (?:the|my|5|6)|what|how|is|can|make|build me|give|since|when|if|as|right|instead|without|these|who|while|now|tonight|today|tomorrow|last|also|then|first|over|eventually|someday|one day|honestly)\b.*$",
     re.IGNORECASE,
 )
 _AIM_ZH = re.compile(
     r"(?:我?(?:还是)?(?:想要?|要|打算|希望|准备|计划|争取)(?!不要|知道|问|看|了解|吃|喝|哭|放弃|吐|睡|聊|找)(?:能够?|在|把)?|(?:目标|心愿|愿望|追求)(?:是|就是|想?定成|改成|换成|定为|设成|:|：))(?:先|也|就)?(?P<goal>[^,，。？?！!、；;\s]{2,14})"
 )
+# A goal wherever it is named; "stay active" is one only where it is wanted.
+_ALWAYS_GOAL = re.compile(r"[减增瘦塑戒控]|lose|losing|loss|muscle|bulk|cut|recomp|gain|quit|stop|smok", re.IGNORECASE)
 # "减十斤": a change of weight with its amount is a goal by itself.
 _AMOUNT_ZH = re.compile(r"(?:减重|减掉?|瘦掉?|增重|增肌|增|胖|掉|长)(?:到)?[0-9一二两三四五六七八九十半百]+(?:公斤|斤|千克|kg)")
 _STOP_ZH = re.compile(r"(?:整理|打印|导出|发给|看看|知道|怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$")
@@ -205,6 +207,8 @@ _STOP_ZH = re.compile(r"(?:整理|打印|导出|发给|看看|知道|怎么|怎�
 
 def _goals(message: str, found: list[Hit], states_goal: bool) -> list[Hit]:
     """A stated goal is one entity; what its words would have been on their own is left out."""
+    if not states_goal:
+        found = [hit for hit in found if hit[2].type != "goal" or _ALWAYS_GOAL.search(hit[2].text)]
     found = [*found, *((m.start(), m.end(), Entity("goal", m.group())) for m in _AMOUNT_ZH.finditer(message))] if states_goal else found
     if any(hit[2].type == "goal" for hit in found):
         inside = [hit for hit in found if hit[2].type == "goal"]
