@@ -88,6 +88,7 @@ def _activities(data: Data) -> tuple[str, ...]:
 
 
 def _answered(query: Query, data: Data, units: str) -> DataAnswer:
+    data.read_for(query)
     result = run(query, data)
     value, unit = shown_value(query, result)
     text, text_zh = say.sentence(query, result, data.today, units)

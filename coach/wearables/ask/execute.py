@@ -9,15 +9,15 @@ import itertools
 import math
 import operator
 import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from coach.store import Store, User, Workout, daily_series, tables, workouts
-from coach.wearables.ask.query import Condition, Pick, Query, Span
+from coach.wearables.ask.query import Condition, Pick, Query
 from coach.wearables.metrics import METRICS
 
 _OPS: dict[str, Callable[[float, float], bool]] = {
@@ -65,19 +65,36 @@ class Data:
     def __init__(self, store: Store, user: User, today: date) -> None:
         self.store, self.user, self.today = store, user, today
         self._series: dict[str, dict[date, float]] = {}
-        self._known: set[str] | None = None
+        self.start: date | None = None  # nothing before this date is read; None reads all
         self._workouts: list[Workout] | None = None
         self._days: list[date] | None = None
 
     def series(self, metric: str) -> dict[date, float]:
         if metric not in self._series:
-            self._series |= daily_series(self.store, self.user, [metric], end=self.today)
+            self._series |= daily_series(self.store, self.user, [metric], start=self.start, end=self.today)
         return self._series[metric]
+
+    def has(self, metric: str) -> bool:
+        """True if a value of the metric was ever recorded."""
+        t = tables.daily
+        query = select(t.c.metric).where(t.c.user_id == self.user.id, t.c.metric == metric).limit(1)
+        with self.store.read() as connection:
+            return connection.execute(query).first() is not None
 
     def workouts(self) -> list[Workout]:
         if self._workouts is None:
-            self._workouts = workouts(self.store, self.user, end=self.today)
+            self._workouts = workouts(self.store, self.user, start=self.start, end=self.today)
         return self._workouts
+
+    def all_workouts(self) -> list[Workout]:
+        """Those before ``start`` too, to tell "never" from "not then"."""
+        return self.workouts() if self.start is None else workouts(self.store, self.user, end=self.today)
+
+    def read_for(self, query: Query) -> None:
+        """Read no more than the query's span needs, with a week before it for "the day after …"."""
+        starts = [side.span.start for side in _sides(query)]
+        known = [day for day in starts if day is not None]
+        self.start = min(known) - timedelta(days=7) if len(known) == len(starts) else None
 
     def recorded_days(self) -> list[date]:
         """Every date with any daily value, oldest first."""
@@ -88,17 +105,10 @@ class Data:
                 self._days = sorted(row[0] for row in connection.execute(query))
         return self._days
 
-    def metrics(self) -> set[str]:
-        """The metrics this user has."""
-        t = tables.daily
-        with self.store.read() as connection:
-            return {row[0] for row in connection.execute(select(t.c.metric).distinct().where(t.c.user_id == self.user.id))}
 
-    def first_day(self) -> date | None:
-        t, w = tables.daily, tables.workout
-        with self.store.read() as connection:
-            days = [connection.execute(select(func.min(x.c.local_date)).where(x.c.user_id == self.user.id)).scalar() for x in (t, w)]
-        return min((d for d in days if d), default=None)
+def _sides(query: Query) -> list[Query]:
+    """The query and those within it."""
+    return [query, *(part for side in (query.versus, query.on_day) if side is not None for part in _sides(side))]
 
 
 def run(query: Query, data: Data) -> Result:
@@ -151,14 +161,12 @@ def _rows(query: Query, data: Data) -> list[Row]:
     """The rows in the span that meet every filter, oldest first, with or without a value."""
     if query.table == "workout":
         rows = [Row(w.local_date, workout_value(w, query.column), w) for w in data.workouts() if _of_kind(w, query.kinds)]
-        if not rows:
-            raise Missing("no_such_metric", query.column, query.kinds)
-        if query.column and all(row.value is None for row in rows):
-            raise Missing("no_such_metric", query.column, query.kinds)
+        if not any(row.value is not None for row in rows):
+            _never(query.column, query.kinds, data)
     else:
         if query.column:
             series = data.series(query.column)
-            if not series:
+            if not series and not data.has(query.column):
                 raise Missing("no_such_metric", query.column)
             rows = [Row(day, value) for day, value in series.items()]
         else:
@@ -171,6 +179,12 @@ def _rows(query: Query, data: Data) -> list[Row]:
         holds = _test(condition, query, data)
         rows = [row for row in rows if holds(row)]
     return rows
+
+
+def _never(column: str, kinds: tuple[str, ...], data: Data) -> None:
+    """Raise Missing if no workout of these kinds ever held the column."""
+    if not any(workout_value(w, column) is not None for w in data.all_workouts() if _of_kind(w, kinds)):
+        raise Missing("no_such_metric", column, kinds)
 
 
 def _test(condition: Condition, query: Query, data: Data) -> Callable[[Row], bool]:
@@ -194,13 +208,13 @@ def _test(condition: Condition, query: Query, data: Data) -> Callable[[Row], boo
             if _of_kind(workout, condition.kinds):
                 by_day.setdefault(workout.local_date, []).append(workout)
         if condition.kinds and not by_day:
-            raise Missing("no_such_metric", "", condition.kinds)
+            _never("", condition.kinds, data)
         if condition.column == "workouts":
             recorded = set(data.recorded_days()) if holds(0.0) else set()
             return lambda row: (row.day - look in by_day or row.day - look in recorded) and holds(float(len(by_day.get(row.day - look, ()))))
         return lambda row: any(holds(workout_value(w, condition.column)) for w in by_day.get(row.day - look, ()))
     series = data.series(condition.column)
-    if not series:
+    if not series and not data.has(condition.column):
         raise Missing("no_such_metric", condition.column)
     return lambda row: holds(series.get(row.day - look))
 
@@ -516,7 +530,7 @@ def _correlation(query: Query, data: Data) -> Result:
         pairs = [(row, workout_value(row.workout, query.other)) for row in rows if row.workout]
     else:
         series = data.series(query.other)
-        if not series:
+        if not series and not data.has(query.other):
             raise Missing("no_such_metric", query.other)
         pairs = [(row, series.get(row.day - timedelta(days=query.lag))) for row in rows]
     both = [(row, row.value, y) for row, y in pairs if row.value is not None and y is not None]
@@ -525,12 +539,3 @@ def _correlation(query: Query, data: Data) -> Result:
     r = pearson([x for _, x, _ in both], [y for _, _, y in both])
     start, end = _ends(query, [row for row, _, _ in both], data)
     return Result(r, len(both), tuple(row for row, _, _ in both), start, end, interval=fisher_interval(r, len(both)))
-
-
-def iter_conditions(query: Query) -> Iterable[Condition]:
-    yield from query.where
-    yield from query.goal
-
-
-def whole_span(query: Query) -> Span:
-    return query.span
