@@ -40,9 +40,9 @@ Row = tuple[int, int, int, str, float]  # start_utc, end_utc, offset in minutes,
 PRIORITY = {"manual": 10, "scale": 20, "strap": 30, "watch": 40, "ring": 50, "file": 60, "phone": 70, "app": 80}
 _KINDS = (
     ("strap", r"hrm|\bh7\b|\bh9\b|\bh10\b|verity|oh1|tickr|strap|whoop"),
-    ("ring", r"\boura\b|ring\b"),
+    ("ring", r"\boura\b|\bring\b"),
     ("scale", r"scale|body\s?(comp|cardio|smart|scan|\+)|index s|aria|eufy|renpho|体重秤|体脂"),
-    ("watch", r"watch|garmin|fenix|forerunner|\bfr ?\d|vivo|venu|edge|fitbit|inspire|versa|charge|sense|polar|vantage|suunto|coros|"
+    ("watch", r"watch|garmin|fenix|forerunner|\bfr ?\d|\bvivo|\bvenu|\bedge\b|fitbit|\b(inspire|versa|charge|sense|polar|vantage)\b|suunto|\bcoros|"
               r"amazfit|mi band|mi fitness|smart band|wahoo|elemnt|tomtom|sigma|手表|手环"),
     ("phone", r"iphone|phone|ipad|ipod|pixel|galaxy s|手机"),
 )  # fmt: skip
