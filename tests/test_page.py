@@ -68,7 +68,7 @@ def test_import_ask_read_open(site: tuple[str, Coach], browser: object, tmp_path
     page.fill("#ask textarea", "Should I train hard today?")
     page.click("#send")
     page.wait_for_selector("details.evidence", timeout=60_000)
-    page.wait_for_selector(".chip:visible", timeout=60_000)
+    page.wait_for_selector("#rate", state="visible", timeout=60_000)
     said = page.inner_text("#window article.coach .words")
     verdict = coach.readiness("ana").fact
     assert any(f"{value:g}" in said for value, _ in verdict.numbers), said

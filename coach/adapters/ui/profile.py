@@ -36,7 +36,7 @@ def tab(coach: Coach, user: str, lang: Lang) -> None:
     said = gr.HTML(elem_id="saved")
 
     def keep(*values: Any) -> str:
-        changes = dict(zip(FIELDS, values[:-2], strict=True))
+        changes = {name: _typed(name, value) for name, value in zip(FIELDS, values[:-2], strict=True)}
         try:
             coach.update_profile(user, **changes, consent={"training": values[-2], "reminders": values[-1]})
         except CoachError as exc:
@@ -53,3 +53,8 @@ def _box(name: str, value: Any, lang: Lang) -> Any:
     if name in _CHOICES:
         return gr.Dropdown(_CHOICES[name], value=value, label=label, elem_id=f"f-{name}")
     return gr.Textbox(", ".join(value) if name in _LISTS else value, label=label, elem_id=f"f-{name}")
+
+
+def _typed(name: str, value: Any) -> Any:
+    """An emptied number box arrives as 0, which none of these can be."""
+    return value or None if name in _NUMBERS else value
