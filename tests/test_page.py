@@ -101,10 +101,10 @@ def test_profile_rating_and_delete(site: tuple[str, Coach], browser: object) -> 
     page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
     page.goto(url)
     page.get_by_role("tab", name="Profile").click()
-    page.fill("#f-height_cm input", "9000")
+    page.fill("#f-height_cm textarea, #f-height_cm input", "9000")
     page.click("#save")
     page.wait_for_function("document.querySelector('#saved').innerText.includes('between')")
-    page.fill("#f-height_cm input", "172")
+    page.fill("#f-height_cm textarea, #f-height_cm input", "172")
     page.fill("#f-conditions textarea, #f-conditions input", "asthma, high blood pressure")
     page.click("#save")
     page.wait_for_function("document.querySelector('#saved').innerText.includes('Saved')")

@@ -12,7 +12,6 @@ from coach.coach import Coach
 from coach.errors import CoachError
 from coach.evidence import Lang
 
-_NUMBERS = ("birth_year", "height_cm", "weight_kg", "pregnant_weeks")
 _CHOICES = {
     "sex": ["", "female", "male"], "level": ["", "beginner", "intermediate", "advanced"],
     "pregnancy": ["", "pregnant", "postpartum", "breastfeeding"], "language": ["", "en", "zh"], "units": ["metric", "imperial"],
@@ -36,7 +35,7 @@ def tab(coach: Coach, user: str, lang: Lang) -> None:
     said = gr.HTML(elem_id="saved")
 
     def keep(*values: Any) -> str:
-        changes = {name: _typed(name, value) for name, value in zip(FIELDS, values[:-2], strict=True)}
+        changes = dict(zip(FIELDS, values[:-2], strict=True))
         try:
             coach.update_profile(user, **changes, consent={"training": values[-2], "reminders": values[-1]})
         except CoachError as exc:
@@ -48,13 +47,8 @@ def tab(coach: Coach, user: str, lang: Lang) -> None:
 
 def _box(name: str, value: Any, lang: Lang) -> Any:
     label = say(f"f_{name}", lang)
-    if name in _NUMBERS:
-        return gr.Number(value, label=label, elem_id=f"f-{name}")
     if name in _CHOICES:
         return gr.Dropdown(_CHOICES[name], value=value, label=label, elem_id=f"f-{name}")
-    return gr.Textbox(", ".join(value) if name in _LISTS else value, label=label, elem_id=f"f-{name}")
-
-
-def _typed(name: str, value: Any) -> Any:
-    """An emptied number box arrives as 0, which none of these can be."""
-    return value or None if name in _NUMBERS else value
+    # A number box would show an unknown value as 0.
+    shown = ", ".join(value) if name in _LISTS else "" if value is None else f"{value}"
+    return gr.Textbox(shown, label=label, elem_id=f"f-{name}")
