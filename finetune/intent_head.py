@@ -51,10 +51,10 @@ def lines(path: Path = DATA) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def grams_of(text: str) -> set[str]:
-    """Every run of eight words or Chinese characters; a shorter text is one run as it stands (from four units on)."""
+    """Every run of eight words or Chinese characters; a shorter text is one run as it stands (from six units on)."""
     units = re.findall(r"[a-z0-9']+|[\u4e00-\u9fff]", text.lower())
     if len(units) < _GRAM:
-        return {" ".join(units)} if len(units) >= 4 else set()
+        return {" ".join(units)} if len(units) >= 6 else set()
     return {" ".join(units[i : i + _GRAM]) for i in range(len(units) - _GRAM + 1)}
 
 

@@ -1,7 +1,7 @@
 """``coach evaluate evidence``: held-out questions with the items that a good answer needs, against what is gathered.
 
-``tests/sets/evidence.jsonl``, one question a line: ``message``, ``lang``, ``key`` (patterns, each of which must match the id, the document
-or the text of some item), ``allowed`` (patterns of further items that belong). ``python -m coach.evals.evidence`` writes the page of
+``tests/sets/evidence.jsonl``, one question a line: ``needs`` (patterns of items, some of them key) and ``irrelevant`` (patterns of what does
+not belong). A pattern is looked for in an item's id, document, text and metric. ``python -m coach.evals.evidence`` writes the page of
 everyday questions with their evidence in full.
 """
 
@@ -56,18 +56,18 @@ def evaluate_evidence(coach: Coach, path: Path = SET) -> str:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     for row in rows:
         _intents, evidence = gathered(coach, user, row["message"], today)
-        lacking = [pattern for pattern in row["key"] if not any(_matches(pattern, item) for item in evidence)]
+        lacking = [need["match"] for need in row["needs"] if need["key"] and not any(_matches(need["match"], item) for item in evidence)]
         full += not lacking
         items += len(evidence)
-        irrelevant += sum(not any(_matches(p, item) for p in (*row["key"], *row.get("allowed", ()))) for item in evidence)
-        missed += [f"- {row['message']}: {', '.join(lacking)}"] if lacking else []
+        irrelevant += sum(any(_matches(pattern, item) for pattern in row["irrelevant"]) for item in evidence)
+        missed += [f"- {row['message']}: {'; '.join(lacking)}"] if lacking else []
     return "\n".join([f"{len(rows)} questions: all key items in {full / max(1, len(rows)):.1%}, {8 * irrelevant / max(1, items):.2f} of 8 items irrelevant", *missed])
 
 
 def _matches(pattern: str, item: Item) -> bool:
     content = item.content
     texts = (content.id, content.text, content.text_zh, content.metric) if isinstance(content, Fact) else (content.doc_id, content.title, content.text)
-    return any(re.search(pattern, text, re.IGNORECASE) for text in texts)
+    return any(re.search(pattern, text) for text in texts)
 
 
 def page(coach: Coach) -> str:

@@ -73,7 +73,7 @@ def _tables() -> Iterator[tuple[str, str, str]]:
                 yield "exercise", name, record.id
     for food in foods.load():
         for name in (food.name_zh, *food.aliases):
-            if name and len(name) > 1:
+            if name and len(name) > 1 and not name.startswith(("a ", "an ")):
                 yield "food", name, food.id
 
 

@@ -49,6 +49,9 @@ def _swap(before: str, new: Entity) -> str:
     """``before`` with its entity of the same type replaced; a new span is added where there was none."""
     old = next((e for e in find_entities(before) if e.type == new.type), None)
     if old and old.text.lower() != new.text.lower():
+        indefinite = re.search(rf"\ban? {re.escape(old.text)}\b", before)
+        if indefinite:  # "a banana" → "an apple"
+            return before.replace(indefinite.group(), f"{'an' if new.text[:1].lower() in 'aeiou' else 'a'} {new.text}", 1)
         return before.replace(old.text, new.text, 1)
     if not old and new.type == "span":
         return f"{before.rstrip('?？ ')} {new.text}?"
