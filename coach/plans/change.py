@@ -19,8 +19,8 @@ from coach.plans.build import Builder, assemble, frame, item_minutes, part_of, p
 from coach.plans.check import check
 from coach.plans.generate import GENTLE_GOALS, History, week_of, weekly_sets
 from coach.plans.model import Block, Item, Plan, PlanChange, Session, Week
-from coach.plans.person import Limits, limits
 from coach.plans.names import exercise_id
+from coach.plans.person import Limits, limits
 from coach.plans.pool import Pool, allowed
 from coach.plans.templates import CARDIO, SCHEMES
 from coach.plans.wishes import RUNS, equipment_of
@@ -339,18 +339,19 @@ def _free_day(ask: _Ask, session: Session) -> date | None:
 def _illness(ask: _Ask) -> _Made:
     """Nothing for as long as the illness lasts (three days if nothing is said), then two weeks of return."""
     days = int(ask.details.get("days", 3) or 3)
+    steps = ((2.5, 0.5), (2.0, 0.65), (1.0, 0.8)) if days >= 7 else ((2.0, 0.6), (1.0, 0.8))
     made: dict[str, Session] = {}
     for s in ask.ahead:
         since = (s.date - ask.today).days
+        week = (since - days) // 7
         if since < days:
             made[s.id] = replace(s, status="dropped")
-        elif since < days + 7:
-            made[s.id] = eased(s, 2.0, 0.6)
-        elif since < days + 14:
-            made[s.id] = eased(s, 1.0, 0.8)
+        elif week < len(steps):
+            made[s.id] = eased(s, *steps[week])
+    shares = ", ".join(f"{share:.0%}" for _, share in steps)
     # Rest while feverish or ill below the neck, then return by degrees: Metz 2003, Curr Sports Med Rep 2:3; Elliott et al. 2020, BJSM 54:1174.
-    return _Made(made, f"No training for {days} days, longer while there is fever or chest symptoms; then one week at 60 % and one at 80 % of the sets, with RPE 2 and then 1 point lower.",
-                 f"{days} 天不训练，有发热或胸部症状就更久；之后一周做 60%、一周做 80% 的组数，RPE 先低 2 分再低 1 分。")  # fmt: skip
+    return _Made(made, f"No training for {days} days, longer while there is fever or chest symptoms; then {len(steps)} weeks back with {shares} of the sets and less effort.",
+                 f"{days} 天不训练，有发热或胸部症状就更久；之后用 {len(steps)} 周恢复，组数依次为 {shares}，强度也先降低。")  # fmt: skip
 
 
 # ── pain, swap, place ────────────────────────────────────────────────────────────────────────────────────────────────────
