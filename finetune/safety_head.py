@@ -33,18 +33,18 @@ CACHE = Path.home() / ".cache" / "coach" / "safety_embeddings.npz"
 class Config:
     """Everything that decides a run; saved beside the weights."""
 
-    hidden: int = 256
-    epochs: int = 30
-    batch: int = 64
+    hidden: int = 128
+    epochs: int = 12
+    batch: int = 128
     rate: float = 2e-3
     decay: float = 1e-4
-    drop: float = 0.3
+    drop: float = 0.6
     gram_drop: float = 0.3
     gram_rate: float = 1e-2
     smoothing: float = 0.05
-    buried: float = 0.6  # share of harmful lines that are also buried between harmless sentences
-    wrapped: float = 0.4
-    paired: float = 0.5  # harmless lines joined with another harmless one
+    buried: float = 0.4  # share of harmful lines that are also buried between harmless sentences
+    wrapped: float = 0.5
+    paired: float = 1.0  # harmless lines joined with another harmless one
     seed: int = 7
 
 

@@ -64,17 +64,19 @@ class Head:
         return self.topics[int(np.where(self.owner == level, logits, -np.inf).argmax())]
 
 
-# Below this probability of being harmless a message is not ok. Set so that few harmless messages are stopped: the rules carry the plain cases.
-_OK_LIMIT = 0.12
+# Below this probability of being harmless a message is not ok; where life is at stake less doubt is enough. A compromise: the rules
+# carry the plain cases, and a higher limit stops too many harmless messages.
+_OK_LIMIT = 0.08
+_OK_LIMIT_LIFE = 0.14
 
 
 def decide(p: Vector) -> Level:
-    """The level for probabilities ``p``: ok, or the likeliest of the others, life in danger weighing half as much again."""
-    if p[_OK] >= _OK_LIMIT:
-        return "ok"
+    """The level for probabilities ``p``: ok, or the likeliest of the others, crisis weighing half as much again."""
     danger = p[1:].copy()
-    danger[[_CRISIS - 1, _EMERGENCY - 1]] *= 1.5
-    return LEVELS[1 + int(danger.argmax())]
+    danger[_CRISIS - 1] *= 1.5
+    likeliest = 1 + int(danger.argmax())
+    limit = _OK_LIMIT_LIFE if likeliest in {_CRISIS, _EMERGENCY} else _OK_LIMIT
+    return "ok" if p[_OK] >= limit else LEVELS[likeliest]
 
 
 class Classifier:
