@@ -44,9 +44,9 @@ def bench_search(passages: int = 0, repeats: int = 20, folder: Path | None = Non
         began = time.perf_counter()
         library.search(QUERIES[0])
         start = time.perf_counter() - began
-        spent = [_timed(lambda q=query: library.search(q)) for _ in range(repeats) for query in QUERIES]  # type: ignore[misc]
+        spent = [_timed(lambda q=query: library.search(q)) for _ in range(repeats) for query in QUERIES]
         matrix = np.stack(list(known.values()))
-        floor = [_timed(lambda q=query: _reference(q, matrix)) for _ in range(repeats) for query in QUERIES]  # type: ignore[misc]
+        floor = [_timed(lambda q=query: _reference(q, matrix)) for _ in range(repeats) for query in QUERIES]
         library.close()
     return SearchBench(len(chunks), start, *np.percentile(spent, (50, 95)), *np.percentile(floor, (50, 95)))
 
@@ -69,7 +69,8 @@ def _multiply(chunks: Sequence[Chunk], known: dict[str, Vectors], passages: int)
     for n in range(-(-passages // len(chunks))):
         for chunk in chunks:
             copy = chunk if n == 0 else replace(chunk, doc_id=f"{chunk.doc_id}-{n}", aliases=(*chunk.aliases, str(n)))
-            vector = known[chunk.hash] + rng.normal(0, 0.02, known[chunk.hash].shape).astype(np.float32) * bool(n)
+            noise = np.asarray(rng.normal(0, 0.02, known[chunk.hash].shape), dtype=np.float32)
+            vector = known[chunk.hash] + noise * bool(n)
             many.append(copy)
             found[copy.hash] = vector / np.linalg.norm(vector)
     return many[:passages], found

