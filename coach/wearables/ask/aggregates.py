@@ -266,7 +266,7 @@ def _reducing(query: Query, parts: Parts) -> Query:
         return replace(query, aggregate="percentile", percentile=min(max(p, 0.0), 100.0), pick=None)
     if not query.column:
         query = default_column(query, parts)
-    statistic = next((a for a in aggs if a in ("median", "std", "range")), "")
+    statistic = next((a for a in aggs if a in ("median", "std", "range")), "range" if {"max", "min"} <= set(aggs) else "")
     extreme = extreme_of(query, parts)
     if query.table == "workout" and query.pick and query.pick.by != "start" and query.pick.n == 1:
         return replace(query, aggregate="value")

@@ -277,6 +277,8 @@ def _new_filters(query: Query, parts: Parts, toks: Sequence[Tok]) -> Query:
             value = number.number if last.column == "workouts" else canonical(table, last.column, number.number, number.unit)
             return replace(query, **{field: (*old[:-1], replace(last, op=loose[0].op, value=value, high=None))})  # type: ignore[arg-type]
     new = list(parts.where)
+    if any(not condition.column for condition in new):
+        raise NotUnderstood("ambiguous")
     if not new and old and any(t.kind == "NEG" for t in toks) and not named:
         return replace(query, **{field: tuple(_opposite(c) for c in old)})  # type: ignore[arg-type]
     if not new:

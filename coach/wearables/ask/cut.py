@@ -6,20 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from coach.wearables.ask.filters import Comparison, bind, comparisons, presence
+from coach.wearables.ask.filters import Comparison, NotUnderstood, bind, comparisons, presence
 from coach.wearables.ask.lexicon import entries
 from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition
 from coach.wearables.ask.tokens import Tok
 from coach.wearables.metrics import METRICS
-
-
-class NotUnderstood(Exception):
-    """``reason``: a slug of DataAnswer.reason; ``word``: what was not known."""
-
-    def __init__(self, reason: str, word: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.word = reason, word
-
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -79,8 +70,11 @@ def cut(toks: list[Tok]) -> Parts:
     day_body: list[Tok] = []
     day_shift = 0
     for shift, kind, body in clauses:
+        if shift == 0 and any(t.found is not None and t.found.flag == "previous" and "day" in t.text for t in body):
+            shift = 1  # "when I exercised the day before"
         body = [t for t in body if t.kind not in ("SPAN", ",")]
         clause_tokens += body
+        shift, body = _trailing_shift(shift, body)
         if shift == 0 and kind == "while" and _while_doing(main, body):
             main = main + body
             continue
@@ -94,6 +88,13 @@ def cut(toks: list[Tok]) -> Parts:
     parts = Parts(main, where, clause_tokens, spans, day_body=day_body, day_shift=day_shift)
     _own_comparisons(parts)
     return parts
+
+
+def _trailing_shift(shift: int, body: list[Tok]) -> tuple[int, list[Tok]]:
+    """ "when I exercised the day before": the condition is about the day before the one asked for."""
+    if shift == 0 and len(body) > 1 and body[-1].kind == "SHIFT":
+        return {"before": 1, "nextday": -1, "after": -1}.get(body[-1].value, 0), body[:-1]
+    return shift, body
 
 
 def _finds_a_day(body: Sequence[Tok]) -> bool:
@@ -261,7 +262,7 @@ def _clause_end(toks: Sequence[Tok], at: int, asked: bool) -> int:
             return index
         if tok.kind == "Q" and tok.value == "did" and index > at + 1 and any(t.kind == "Q" and t.value == "share" for t in toks[:at]) and any(t.kind == "OP" for t in toks[index:]):
             return index
-        if asked and index > at + 1 and _marker(tok, index, toks) and tok.kind == "SHIFT":
+        if asked and index > at + 1 and index + 1 < len(toks) and toks[index + 1].kind != "," and _marker(tok, index, toks) and tok.kind == "SHIFT":
             return index
     return len(toks)
 
@@ -333,3 +334,6 @@ def _noun(tok: Tok, main: Sequence[Tok]) -> bool:
     if words and words[-1] in ("on", "during", "in", "my", "the", "a", "an", "per", "of", "for", "from", "each", "every", "any", "all", "these", "those", "this", "that", "while"):
         return True
     return before is not None and before.kind in ("ORD", "SUP", "NUM")
+
+
+__all__ = ["NotUnderstood", "Parts", "clause_conditions", "cut", "kinds_of", "verb_only"]

@@ -20,6 +20,14 @@ from coach.wearables.ask.tokens import Tok
 _FLIP = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
+class NotUnderstood(Exception):
+    """``reason``: a slug of DataAnswer.reason; ``word``: what was not known."""
+
+    def __init__(self, reason: str, word: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.word = reason, word
+
+
 @dataclass(frozen=True)
 class Comparison:
     """A comparator with its number and where it stands."""
@@ -145,8 +153,8 @@ def bind(toks: Sequence[Tok], found: Sequence[Comparison], table: str, kinds: tu
             taken.add(at)
             bound.used.add(at)
         condition = _condition(toks[at] if at is not None else None, comparison, table, kinds, shift, clause, bound.conditions)
-        if condition is not None:
-            bound.conditions.append(condition)
+        # A filter that was asked for is never left out: one without a column is refused later, unless a follow-up names it.
+        bound.conditions.append(condition or Condition("day", "", comparison.op, 0.0))
     return bound
 
 
@@ -177,7 +185,13 @@ def _op_like(tok: Tok) -> bool:
     return tok.kind in ("OP", "ABOVEAVG") and tok.value not in ("about", "between")
 
 
+# "at least 20% deep sleep" speaks of the stage's share of the night.
+_SHARES = {"rem_sleep_minutes": "rem_sleep_pct", "deep_sleep_minutes": "deep_sleep_pct", "light_sleep_minutes": "light_sleep_pct", "awake_minutes": "awake_pct"}
+
+
 def _can(tok: Tok, unit: str, table: str) -> bool:
+    if unit == "%" and tok.value in _SHARES:
+        return True
     if table == "workout" and (column := column_of(tok)) and fits("workout", column, unit):
         return True
     metric = metric_of(tok)
@@ -211,7 +225,8 @@ def _column(named: Tok | None, unit: str, table: str, before: Sequence[Condition
         column = column_of(named)
         if table == "workout" and column and fits("workout", column, unit):
             return "workout", column
-        return "daily", metric_of(named)
+        metric = metric_of(named)
+        return "daily", _SHARES.get(metric, metric) if unit == "%" else metric
     if table == "workout":
         if unit == "times" or (not measured and comparison.number is not None and not comparison.number.k and comparison.number.number <= 9):
             return "daily", "workouts"

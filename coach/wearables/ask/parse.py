@@ -14,7 +14,7 @@ from coach.wearables.ask.aggregates import with_aggregate
 from coach.wearables.ask.columns import NIGHTLY, default_column, extreme_of, focus, with_column, with_pick
 from coach.wearables.ask.cut import NotUnderstood, Parts, cut, kinds_of
 from coach.wearables.ask.measures import column_of, fits, metric_of
-from coach.wearables.ask.query import Pick, Query, Span
+from coach.wearables.ask.query import Condition, Pick, Query, Span
 from coach.wearables.ask.tokens import Tok
 
 
@@ -30,18 +30,34 @@ def parse(toks: list[Tok], today: date) -> Query:
 
 def build(parts: Parts, today: date) -> Query:
     """One query from sorted tokens."""
+    if any(not condition.column for condition in parts.where):
+        raise NotUnderstood("ambiguous")
     span, reading = merged_span(parts.spans, parts)
     if "corr" in parts.q and len(parts.cols) + len([t for t in parts.clause_tokens if t.kind in ("M", "C")]) >= 2:
         return _correlation(parts, span)
     table, columns = focus(parts)
     query = Query(table, "", "value", span=span, kinds=kinds_of(parts.acts) if table == "workout" else (), where=tuple(parts.where), reading=reading)
-    query = with_column(query, parts, columns)
+    query = with_column(_at_time_of_day(query, parts), parts, columns)
     query = with_pick(query, parts)
     if parts.day_body:
         query = replace(query, on_day=replace(extreme_day(parts.day_body), span=span), on_shift=parts.day_shift, span=Span(), aggregate="value", pick=None)
         return _finished(query if query.column else default_column(query, parts), parts)
     query = with_aggregate(query, parts, today)
     return _finished(query, parts)
+
+
+# Parts of a day by the clock, in minutes: from, to (not included). Everyday use, stated in the query that is shown.
+_TIMES = {"morning": (0.0, 720.0), "afternoon": (720.0, 1080.0), "evening": (1080.0, 1440.0)}
+
+
+def _at_time_of_day(query: Query, parts: Parts) -> Query:
+    """ "morning runs", "workouts in the evening": by the start, unless a clock time says more."""
+    part = next((t.value for t in parts.main if t.kind == "TOD" and t.value in _TIMES), "")
+    if query.table != "workout" or not part or any(c.column in ("start", "end") for c in query.where):
+        return query
+    low, high = _TIMES[part]
+    bounds = [Condition("workout", "start", ">=", low)] * (low > 0) + [Condition("workout", "start", "<", high)] * (high < 1440)
+    return replace(query, where=(*query.where, *bounds))
 
 
 def merged_span(spans: Sequence[Tok], parts: Parts | None = None) -> tuple[Span, tuple[str, ...]]:
