@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from coach.errors import NotFoundError, PlanError
-from coach.plans import Plan, change, output, progress, sample, service
+from coach.plans import Plan, change, output, progress, sample, service, talk
 from coach.plans.check import check
 from coach.plans.generate import History, make_plan
 from coach.plans.wishes import goal_of
@@ -67,8 +67,9 @@ def test_a_plan_survives_json() -> None:
     ],
 )
 def test_the_impossible_is_explained(wishes: dict, profile: dict, says: str) -> None:
-    with pytest.raises(PlanError, match=says):
+    with pytest.raises(PlanError, match=says) as caught:
         plan_of(wishes, **profile)
+    assert "您" not in talk.in_chinese(str(caught.value))
 
 
 def test_beta_blocker_and_pregnancy_mean_effort_and_no_heart_rate() -> None:
@@ -236,3 +237,10 @@ def test_the_printed_plan_holds_chinese_or_says_why_not(tmp_path) -> None:
     (tmp_path / "plan.pdf").write_bytes(output.pdf(plan, "zh"))
     text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "plan.pdf").pages).replace(" ", "").replace("\x00", "")
     assert "训练计划" in text and plan.sessions[0].items[0].name_zh in text
+
+
+@pytest.mark.parametrize(("wishes", "words"), [({"days": 7}, "每周 7 天"), ({"minutes": 5}, "5 分钟"), ({"goal": "marathon", "days": 4, "minutes": 60}, "long_minutes=140"), ({"goal": "fly"}, "换一下")])
+def test_refusals_in_chinese(wishes: dict, words: str) -> None:
+    with pytest.raises(PlanError) as caught:
+        plan_of(wishes)
+    assert words in talk.in_chinese(str(caught.value))

@@ -39,6 +39,43 @@ _QUESTIONS = {
 }
 
 
+# What PlanError says, in Chinese; numbers and names are taken over.
+_REFUSALS: tuple[tuple[str, str], ...] = (
+    (r"^(\d+) days a week leave no day of rest", "每周 {0} 天就没有休息日了。最多 6 天，第七天散步不需要计划。"),
+    (r"^(-?\d+) minutes leave no room", "{0} 分钟放不下热身、训练和放松。10 分钟以上才能安排。"),
+    (r"^A session of (\d+) minutes", "单次 {0} 分钟太长，最多 240 分钟；这是一周的总时间吗？"),
+    (r"long_minutes=(\d+)", "每周需要有一次更长的时间（long_minutes={0}），每周天数和单次时间也要够。时间不够的话，可以选更短的比赛或 goal=cardio。"),
+    (r"^A plan for (?:.+) needs", "按现在的天数和时间，这个跑步目标做不到。请增加每周天数或单次时间，或选更短的比赛。"),
+    (r"^(\d+) weeks are too few .+ it takes (\d+) weeks", "{0} 周不够：每次最多增加 10%，安全达到需要 {1} 周。可以写 weeks={1}，或选更短的比赛。"),
+    (r"^Running is not possible", "因为伤病或限制，现在不适合跑步。可以先用 goal=cardio 做快走、骑车或划船。"),
+    (r"^In pregnancy no plan", "孕期不做这个目标的计划。goal=prenatal 提供中等强度的力量、步行和盆底训练。"),
+    (r"^A plan for losing weight", "这里不做减重计划（未满 18 岁、体重过低或有进食障碍史）。goal=general_health 或 goal=strength 可以。"),
+    (r"cleared=yes", "有骨折、撕裂或手术时，要先由医生或康复师放行。放行后写 cleared=yes，计划会避开该部位。"),
+    (r"Name the region", "我不清楚这个伤要避开哪里。请说部位：膝、腰、髋、肩、肘、手腕、颈、脚踝、足、小腿、大腿后侧、腹部。"),
+    (r"^With these injuries, dislikes", "按这些伤病、不喜欢的动作和器材，剩下的动作太少。加一条弹力带或一对哑铃，或多一点时间，就可以安排。"),
+    (r"^Where does it hurt", "哪里疼？请说部位：膝、腰、髋、肩、手腕、肘、颈或脚踝。疼痛尖锐、加重、麻木或肿胀，请先看医生。"),
+    (r"rest day in the plan", "今天在计划里本来就是休息日。"),
+    (r"no reason to change today", "你的状态没有提示需要改动今天的训练。"),
+    (r"is indoors already", "这次训练本来就在室内，不用改。"),
+    (r"^Nothing is logged yet", "还没有可依据的记录。先记下重量和 RPE，例如“卧推 3 组 8 次 60 公斤 rpe 8”。"),
+    (r"^No session before today", "今天之前没有未完成的训练，所以没有漏练。"),
+    (r"^Nothing is planned from today", "从今天起没有安排了。请做一份新计划。"),
+    (r"There is nothing to change", "不需要改动：计划已经合适。"),
+    (r"^I do not know the exercise '(.+)'", "我不认识动作“{0}”。"),
+    (r"cannot be cut to (\d+) minutes", "这次训练缩短不到 {0} 分钟。可以改为快走 {0} 分钟。"),
+    (r"already there|in those sessions already", "那几次训练里已经有这个动作。"),
+    (r"The plan has changed since|older plan", "提出建议后计划已变，请重新提出。"),
+)  # fmt: skip
+
+
+def in_chinese(said: str) -> str:
+    """The refusal in Chinese; a general sentence where it has no words of its own."""
+    for pattern, words in _REFUSALS:
+        if match := re.search(pattern, said):
+            return words.format(*match.groups())
+    return "按这些条件做不出安全的计划或改动。换一下天数、时间、器材或目标再试。"
+
+
 def facts(store: Store, user: User, profile: Profile, message: str, today: date) -> list[Fact]:
     """What there is to say about plans in answer to ``message``."""
     from coach.plans import service
@@ -91,7 +128,7 @@ def _new(store: Store, user: User, profile: Profile, message: str, today: date) 
     try:
         made = service.propose_new(store, user, profile, {**wanted, **known}, today)
     except PlanError as exc:
-        return [Fact("plan.impossible", str(exc), str(exc), verdict="impossible", how="plan", source="plan rules")]
+        return [Fact("plan.impossible", str(exc), in_chinese(str(exc)), verdict="impossible", how="plan", source="plan rules")]
     return new_facts(made, today)
 
 
@@ -128,7 +165,7 @@ def _proposed(store: Store, user: User, profile: Profile, message: str, today: d
     try:
         made = service.adapt(store, user, profile, message, today, None, service.details_for(store, user, message, today))
     except CoachError as exc:
-        return [Fact("plan.unchanged", str(exc), str(exc), verdict="unknown", how="plan", source="plan rules")]
+        return [Fact("plan.unchanged", str(exc), in_chinese(str(exc)), verdict="unknown", how="plan", source="plan rules")]
     return change_facts(made, today)
 
 
@@ -160,6 +197,6 @@ def _answered(store: Store, user: User, today: date, yes: bool) -> list[Fact]:
     try:
         plan: Plan = service.accept(store, user, open_[0].id)
     except CoachError as exc:
-        return [Fact("plan.unchanged", str(exc), str(exc), verdict="unknown", how="plan", source="plan rules")]
+        return [Fact("plan.unchanged", str(exc), in_chinese(str(exc)), verdict="unknown", how="plan", source="plan rules")]
     done = Fact("plan.accepted", "Accepted: this is your plan now", "已接受：这就是你现在的计划", verdict="accepted", how="plan", source="your plan")
     return [done, *service.shape_facts(plan, today)]
