@@ -86,7 +86,7 @@ def agrees(query: Query, values: pd.Series, data: Data) -> None:
     assert isinstance(got, float) and math.isclose(got, want, rel_tol=1e-9, abs_tol=1e-9), query
 
 
-@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(list(NAMES)), aggregates, spans, st.lists(conditions, max_size=2), st.integers(0, 100))
 def test_daily_queries_agree_with_pandas(world: tuple, name: str, aggregate: str, span: Span, where: list[Condition], p: int) -> None:
     store, user, frame, _ = world
@@ -98,7 +98,7 @@ def test_daily_queries_agree_with_pandas(world: tuple, name: str, aggregate: str
     agrees(Query("daily", name, aggregate, span, where=tuple(where), percentile=p), kept[name], Data(store, user, TODAY))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(("duration_min", "distance_m", "avg_heart_rate_bpm")), aggregates, spans, st.sampled_from(list(ACTIVITIES.values())), st.sampled_from((None, 60.0, 100.0)))
 def test_workout_queries_agree_with_pandas(world: tuple, column: str, aggregate: str, span: Span, kind: str, longer: float | None) -> None:
     store, user, _, sessions = world
@@ -111,7 +111,7 @@ def test_workout_queries_agree_with_pandas(world: tuple, column: str, aggregate:
     agrees(Query("workout", column, aggregate, span, kinds=(kind,), where=where), kept[column], Data(store, user, TODAY))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(list(NAMES)), st.sampled_from(list(NAMES)), st.sampled_from((0, 1)))
 def test_correlations_agree_with_pandas(world: tuple, one: str, other: str, lag: int) -> None:
     store, user, frame, _ = world
@@ -136,7 +136,7 @@ _ZH_AGG = {"mean": "平均", "max": "最高", "min": "最低", "median": "中位
 _ZH_OP = {">": "高于", "<": "低于", ">=": "至少", "<=": "不超过", "==": "等于"}
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=90, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_every_wording_of_a_query_gives_its_number(world: tuple, data: st.DataObject) -> None:
     store, user, *_ = world
