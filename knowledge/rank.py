@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.evidence import Lang
 from knowledge.documents import MAX_WORDS, Chunk, count_words
@@ -31,6 +32,12 @@ class Candidate:
     own: bool = False
 
 
+@lru_cache(maxsize=50_000)
+def _terms(text: str) -> frozenset[str]:
+    """Search terms of a passage or sentence; the same few thousand come up again and again."""
+    return frozenset(words(text))
+
+
 def language(text: str) -> Lang:
     return "zh" if len(_HAN.findall(text)) > len(_LATIN.findall(text)) else "en"
 
@@ -52,7 +59,7 @@ def pick(candidates: Sequence[Candidate], k: int) -> list[Candidate]:
     seen: list[frozenset[str]] = []
     held: Counter[str] = Counter()
     for candidate in sorted(candidates, key=lambda c: -c.fused):
-        terms = frozenset(words(candidate.chunk.body))
+        terms = _terms(candidate.chunk.body)
         if held[candidate.chunk.doc_id] >= _PER_DOCUMENT or any(_overlap(terms, other) > _SAME for other in seen):
             continue
         chosen.append(candidate)
@@ -74,7 +81,7 @@ _COVERED = 0.5  # share of the question's words that must stand in a passage, wh
 def answers(query: str, nearest: float, chunks: Sequence[Chunk], calibrated: bool) -> bool:
     """Whether the evidence is strong enough to answer from. ``nearest`` is the best cosine, ``chunks`` the best of each ranking."""
     asked, lang = set(words(query)), language(query)
-    covered = max((len(asked & set(words(chunk.embedded))) / len(asked) for chunk in chunks), default=0.0) if asked else 0.0
+    covered = max((len(asked & _terms(chunk.embedded)) / len(asked) for chunk in chunks), default=0.0) if asked else 0.0
     if not calibrated:
         return covered >= _COVERED
     return nearest - _ANSWERS_FROM[lang] + _COVERAGE_COUNTS * (covered - _USUAL_COVERAGE[lang]) >= 0
@@ -84,7 +91,7 @@ def best_sentences(query: str, chunk: Chunk, most: int = 2) -> str:
     """The one or two sentences that meet the query best; the first where none meets it."""
     sentences = chunk.sentences or (chunk.body,)
     wanted = set(words(query))
-    scored = sorted(range(len(sentences)), key=lambda n: (-len(wanted & set(words(sentences[n]))), n))[:most]
+    scored = sorted(range(len(sentences)), key=lambda n: (-len(wanted & _terms(sentences[n])), n))[:most]
     return " ".join(sentences[n] for n in sorted(scored))
 
 
@@ -92,7 +99,7 @@ def fill(chunk: Chunk, others: Sequence[Chunk], asked: set[str]) -> list[tuple[C
     """(chunk, sentence) from the same document to add: those that meet the question best, then the nearest, while there is room."""
     room = MAX_WORDS - count_words(chunk.text)
     ranked = sorted(
-        ((len(asked & set(words(sentence))), -abs(other.n - chunk.n), -n, other, sentence) for other in others for n, sentence in enumerate(other.sentences)),
+        ((len(asked & _terms(sentence)), -abs(other.n - chunk.n), -n, other, sentence) for other in others for n, sentence in enumerate(other.sentences)),
         key=lambda row: row[:3], reverse=True,
     )  # fmt: skip
     found: list[tuple[Chunk, str]] = []
