@@ -74,6 +74,8 @@ class Builder:
 
     def item(self, record: Exercise, sets: int, rest_s: int, rpe: float, *, reps: tuple[int, int] | None = None, seconds: int | None = None, main: bool = False,
              with_percent: bool = False, zone: str = "", pace: tuple[int, int] | None = None, swaps: bool = True) -> Item:  # fmt: skip
+        # Where heart rate misleads, effort leads alone: no zone is named.
+        zone = "" if self.limits.held.use_rpe_not_zones else zone
         key = (record.id, sets, rest_s, rpe, reps, seconds, main, with_percent, zone, pace, swaps)
         if key not in self.made:
             self.made[key] = self._item(record, sets, rest_s, rpe, reps, seconds, main and with_percent, zone, pace, swaps)

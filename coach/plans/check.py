@@ -462,6 +462,8 @@ def _hearts(case: _Case) -> _Found:
                     yield "heart_rate", where, f"{low}–{high}"
                 elif not i.zone or (i.zone == "easy" and high > 0.78 * (208 - 0.7 * (case.age or 40))):
                     yield "heart_rate", where, f"{low}–{high} in zone {i.zone or 'none'}"
+            if i.zone and case.held.use_rpe_not_zones:
+                yield "zones", where, i.zone
             if i.zone and (i.zone not in _ZONES or not _ZONES[i.zone][0] <= i.rpe <= _ZONES[i.zone][1]):
                 yield "zone", where, f"{i.zone} at RPE {i.rpe:g}"
             r = case.records.get(i.exercise)
