@@ -143,7 +143,7 @@ def test_the_typed_query_survives_json_and_a_model_may_fill_it(mine: tuple[Store
     asked = ask.answer(*mine, "average steps on days when I slept less than 6 hours", TODAY)
     assert by_model.value == asked.value
     assert from_dict(json.loads(json.dumps(asked.state))).as_dict() == asked.state
-    assert set(schema()["properties"]) >= {name for name in Query.__dataclass_fields__}
+    assert set(schema()["properties"]) >= set(Query.__dataclass_fields__)
     for broken in ({}, {"table": "x", "aggregate": "mean"}, {"table": "daily", "column": "nope", "aggregate": "mean"}, {"table": "daily", "column": "steps", "aggregate": "drop"}):
         with pytest.raises(ValueError, match="query"):
             ask.run_query(*mine, broken, TODAY)
