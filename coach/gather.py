@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from coach.compose import MAX_ITEMS
+from coach.errors import RangeError
 from coach.evidence import Evidence, Fact, Passage, number
 from coach.memory import Turn
 from coach.profile import Profile
@@ -83,7 +84,7 @@ def gather(
     if screening.level == "caution":
         caution = Fact("safety.caution", screening.reply, screening.reply, verdict="caution", source="safety screen")
         desk.add([caution], key=True)
-    for intent in meaning.intents:
+    for intent in () if _interview(desk) else meaning.intents:
         desk.room = max(_LEAST_ROOM, MAX_ITEMS // len(meaning.intents))
         _SOURCES[intent](desk)
     desk.add(_weather(meaning.message, meaning.intents), most=1)
@@ -374,8 +375,24 @@ def _plan(desk: _Desk) -> None:
 def _risk(desk: _Desk) -> None:
     from coach.safety import conversation
 
-    desk.add(conversation.risk_facts(desk.profile, safety_context(desk.parts.store, desk.owner, desk.profile, desk.today),
-                                     desk.meaning.message, desk.today), key=True, most=4)  # fmt: skip
+    context = safety_context(desk.parts.store, desk.owner, desk.profile, desk.today)
+    facts, desk.state["interview"] = conversation.begin(desk.profile, context, desk.meaning.message, desk.today)
+    desk.add(facts, key=True, most=4)
+
+
+def _interview(desk: _Desk) -> bool:
+    """True where the message answers the question that the last turn asked; the next one, or the result, is then evidence."""
+    from coach.safety import conversation
+
+    kept = desk.past[-1].data.get("interview") if desk.past else None
+    if not kept:
+        return False
+    try:
+        facts, desk.state["interview"] = conversation.go_on(kept, desk.meaning.message)
+    except RangeError:
+        return False
+    desk.add(facts, key=True, most=4)
+    return True
 
 
 def _emotional(desk: _Desk) -> None:
