@@ -225,8 +225,7 @@ def distinct(series):
 
 
 def by_month(series, how="sum"):
-    out = series.groupby(series.index.strftime("%Y-%m")).agg(how)
-    return out
+    return series.groupby(series.index.strftime("%Y-%m")).agg(how)
 
 
 def by_weekday(series, how="mean"):
@@ -271,12 +270,13 @@ def main():
             continue
         for name, value in want.items():
             stored = row.get(name)
-            flat = lambda v: v if isinstance(v, list) else [v]
+            def flat(v):
+                return v if isinstance(v, list) else [v]
             same = len(flat(value)) == len(flat(stored)) and all(
                 abs(x - y) <= 1e-6 * max(1, abs(x))
                 if isinstance(x, (int, float)) and isinstance(y, (int, float))
                 else x == y
-                for x, y in zip(flat(value), flat(stored))
+                for x, y in zip(flat(value), flat(stored), strict=False)
             )
             if not same:
                 bad.append(f"{row['id']}: {name} is {stored!r}, recomputed {value!r}")

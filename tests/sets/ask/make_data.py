@@ -210,7 +210,7 @@ def daily(rng: np.random.Generator, days: pd.DatetimeIndex, done: pd.DataFrame) 
         "wake_time",
     ]
     off = (rng.random(n) < 0.04) & ~recent  # nights without the watch
-    frame.loc[off, nights + ["hrv_rmssd_ms", "respiratory_rate_bpm", "spo2_pct", "skin_temperature_delta_c"]] = np.nan
+    frame.loc[off, [*nights, "hrv_rmssd_ms", "respiratory_rate_bpm", "spo2_pct", "skin_temperature_delta_c"]] = np.nan
     for name in frame.columns[1:]:
         if name in nights or name in ("diastolic_mmhg", "protein_g"):
             continue
