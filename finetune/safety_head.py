@@ -144,7 +144,7 @@ def train(examples: list[Example], config: Config) -> dict[str, NDArray[Any]]:
     torch.manual_seed(config.seed)
     torch.set_num_threads(1)  # two threads that wait for each other are slower on a busy machine
     topics = ["ok", *sorted({e.topic for e in examples} - {"ok"})]
-    level_of = {e.topic: LEVELS.index(e.level) for e in examples}  # type: ignore[arg-type]
+    level_of = {e.topic: LEVELS.index(e.level) for e in examples}
     owner = torch.tensor([level_of[t] for t in topics])
     vectors = torch.tensor(mixed(examples))
     bags = [torch.tensor(ngrams(e.text)) for e in examples]
@@ -229,7 +229,8 @@ def main(arguments: list[str] | None = None) -> int:
     lines = read()
     head = train(widen(lines, config), config)
     WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(WEIGHTS, **head, config=np.array(json.dumps(asdict(config))))
+    held: dict[str, Any] = {**head, "config": np.array(json.dumps(asdict(config)))}
+    np.savez_compressed(WEIGHTS, **held)
     print(f"{WEIGHTS.name}: {len(lines)} lines, {len(head['topics'])} topics, {WEIGHTS.stat().st_size / 1e6:.1f} MB")
     return 0
 

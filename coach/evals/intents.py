@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Tally:
     wrong: int = 0
     missed: int = 0
 
-    def add(self, said: set[object], true: set[object]) -> None:
+    def add(self, said: Set[object], true: Set[object]) -> None:
         self.right, self.wrong, self.missed = self.right + len(said & true), self.wrong + len(said - true), self.missed + len(true - said)
 
     @property

@@ -9,7 +9,7 @@ import re
 import statistics
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from coach.profile import Profile, Sex
 from coach.store import Store, User, daily_series
@@ -99,7 +99,7 @@ def _latest(store: Store, owner: User, today: date) -> dict[str, float]:
 _STEPS = ((12_500, "active"), (10_000, "moderate"), (5_000, "light"), (0, "sedentary"))
 
 
-def _activity(store: Store, owner: User, today: date) -> dict[str, str]:
+def _activity(store: Store, owner: User, today: date) -> dict[str, Any]:
     """The activity level of the last 28 days, from steps; "light" where fewer than seven days are known."""
     steps = daily_series(store, owner, ["steps"], today - timedelta(days=28), today - timedelta(days=1))["steps"]
     if len(steps) < 7:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 
@@ -108,11 +108,12 @@ def read_goal(message: str, today: date, weight_kg: float | None) -> Goal | None
     if aim in ("lose", "gain") or _REACH.search(message):
         now = said_weight(_REACH.sub(" ", message)) or weight_kg
         target = _target(message, now, aim)
-        kind = ("lose" if target < now else "gain") if target and now and target != now else (aim if aim in ("lose", "gain") else "gain")
+        falls = target < now if target and now and target != now else aim == "lose"
+        kind: Literal["lose", "gain"] = "lose" if falls else "gain"
         return Goal(kind, said, today, target, now, "kg", by)
-    for kind, pattern, _en, _zh in _KINDS:
+    for other, pattern, _en, _zh in _KINDS:
         if re.search(pattern, message, _I):
-            return Goal(kind, said, today, by=by)
+            return Goal(other, said, today, by=by)
     return None
 
 

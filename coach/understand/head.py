@@ -65,7 +65,8 @@ class Head:
 
     def scores(self, message: str, vector: Array) -> Array:
         """A probability for each of ``INTENTS``."""
-        hidden = _gelu((vector - self.mean) * SCALE_VECTOR @ self.first[0] + self.first[1])
+        inner: Array = (SCALE_VECTOR * (vector - self.mean) @ self.first[0] + self.first[1]).astype(np.float32)
+        hidden = _gelu(inner)
         logits = hidden @ self.second[0] + self.second[1]
         for bucket, weight in buckets(message).items():
             logits = logits + SCALE_PIECES * weight * self.linear[bucket]

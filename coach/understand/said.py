@@ -59,7 +59,8 @@ def spans(message: str) -> list[tuple[int, int]]:
             continue
         if text.startswith(("a ", "one ")) and _RATE_EN.search(message[: match.start()]):
             continue
-        start = match.start() + len(_LEAD.match(match.group()).group())
+        lead = _LEAD.match(match.group())
+        start = match.start() + (lead.end() if lead else 0)
         found.append((start, match.end()))
     for match in _ZH.finditer(message):
         if (match.group() == "每天" or not _RATE.search(match.group())) and not message[max(0, match.start() - 1) : match.start()].endswith("每"):
