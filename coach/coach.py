@@ -159,6 +159,8 @@ class Coach:
 
     def close(self) -> None:
         """Release the database. The coach must not be used afterwards."""
+        if self._model is not None:
+            self._model.close()
         if "store" in self.__dict__:
             self.store.close()
         if "library" in self.__dict__:

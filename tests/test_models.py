@@ -129,6 +129,7 @@ def test_endpoint(endpoint: str, tmp_path: Path) -> None:
     sent = _Endpoint.seen[-1]
     assert sent["model"] == "tiny" and sent["temperature"] == 0
     assert "Short night [1]." in sent["messages"][0]["content"]
+    model.close()
 
 
 def test_endpoint_that_is_not_there(tmp_path: Path) -> None:

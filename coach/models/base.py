@@ -36,6 +36,10 @@ class ChatModel(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Give back what the model holds (connections). It must not be used afterwards."""
+        ...
+
     def count_tokens(self, text: str) -> int:
         """How many tokens ``text`` takes: exactly for a local model, from above for an endpoint."""
         ...

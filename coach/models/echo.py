@@ -39,5 +39,8 @@ class EchoModel:
             if said == 3:
                 return
 
+    def close(self) -> None:
+        """Nothing to give back."""
+
     def count_tokens(self, text: str) -> int:
         return len(text.split())

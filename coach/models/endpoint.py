@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import ModelError, ModelTimeout
@@ -18,8 +18,12 @@ class LangChainModel:
 
     languages: Collection[str] = ("en", "zh")
 
-    def __init__(self, chat: BaseChatModel, name: str) -> None:
-        self._chat, self.name = chat, name
+    def __init__(self, chat: BaseChatModel, name: str, close: Callable[[], None] = lambda: None) -> None:
+        self._chat, self.name, self._close = chat, name, close
+
+    def close(self) -> None:
+        """End the connections to the endpoint."""
+        self._close()
 
     def count_tokens(self, text: str) -> int:
         return len(text.encode()) // 3 + 1
@@ -66,7 +70,9 @@ def endpoint_model(url: str, *, name: str = "", api_key: str = "none", timeout_s
             raise ModelError(
                 f"No model answers at {url}: {exc}. Is the server running, and does the URL end in /v1?"
             ) from exc
+    client = httpx.Client(timeout=timeout_s)
     chat = ChatOpenAI(
+        http_client=client,
         model=name,
         base_url=url,
         api_key=lambda: api_key,
@@ -75,4 +81,4 @@ def endpoint_model(url: str, *, name: str = "", api_key: str = "none", timeout_s
         max_retries=1,
         seed=0,
     )
-    return LangChainModel(chat, name)
+    return LangChainModel(chat, name, client.close)

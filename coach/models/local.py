@@ -46,6 +46,9 @@ class LocalModel:
         self._prefixes: OrderedDict[tuple[int, ...], Any] = OrderedDict()
         self._ends = _end_tokens(self._tokenizer, self._model)
 
+    def close(self) -> None:
+        """Nothing to give back."""
+
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer(text, add_special_tokens=False).input_ids)
 
