@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ class Lexical:
     def __init__(self, texts: Sequence[str]) -> None:
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG on import
         self._n = len(texts)
         tokens = [words(text) or ["\0"] for text in texts]
         self._model = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
