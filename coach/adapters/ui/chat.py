@@ -39,8 +39,8 @@ def tab(coach: Coach, user: str, lang: Lang, status: dict[str, str]) -> None:
         send = gr.Button(say("send", lang), variant="primary", scale=1, elem_id="send", min_width=72)
         stop = gr.Button(say("stop", lang), scale=1, elem_id="stop", min_width=72)
     with gr.Row(visible=False, elem_id="rate") as rate:
-        up = gr.Button(f"👍 {say('helpful', lang)}", size="sm", elem_id="up")
-        down = gr.Button(f"👎 {say('not_helpful', lang)}", size="sm", elem_id="down")
+        up = gr.Button(say("helpful", lang), size="sm", elem_id="up")
+        down = gr.Button(say("not_helpful", lang), size="sm", elem_id="down")
         reason = gr.Textbox(
             label=say("why", lang),
             placeholder=say("why", lang),

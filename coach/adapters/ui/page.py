@@ -23,7 +23,7 @@ footer {display: none !important}
 .log p {margin: 0 0 6px}
 .hello, .note {color: var(--body-text-color); opacity: .8}
 .note {font-size: .9em}
-button.cite {color: var(--body-text-color); font-weight: 600; cursor: pointer; padding: 0 2px; text-decoration: underline dotted}
+button.cite {color: inherit; font: inherit; font-weight: 600; background: none !important; border: 0; cursor: pointer; padding: 0 2px; text-decoration: underline dotted}
 details.evidence {margin-top: 6px; border: 1px solid var(--border-color-primary); border-radius: 8px; padding: 6px 10px; font-size: .92em}
 details.evidence summary {cursor: pointer}
 #today ul {list-style: none; padding: 0}
