@@ -187,15 +187,23 @@ _BESIDE: dict[str, tuple[str, ...]] = {
     "steps": ("active_minutes", "sleep_minutes"), "stress_level": ("sleep_minutes", "hrv_rmssd_ms"),
     "glucose_mmol_l": ("carbohydrate_g", "sleep_minutes", "steps", "weight_kg"), "systolic_mmhg": ("sodium_mg", "weight_kg", "sleep_minutes", "alcohol_g"),
 }  # fmt: skip
-_NEAREST = {"heart_rate_bpm": "resting_heart_rate_bpm", "vendor_sleep_score": "sleep_minutes", "vendor_readiness_score": "hrv_rmssd_ms"}
+_NEAREST = {
+    "heart_rate_bpm": "resting_heart_rate_bpm",
+    "vendor_sleep_score": "sleep_minutes",
+    "vendor_readiness_score": "hrv_rmssd_ms",
+}
 
 
 def _why(desk: _Desk) -> None:
     """A reason for a number: the number against its baseline, what else moved, and what the library says about it."""
     asked = [_NEAREST.get(metric, metric) for metric in _metrics(desk)] or ["resting_heart_rate_bpm"]
     desk.add(_metric_facts(desk, asked), key=True, most=2)
-    beside = [b for metric in asked for b in _BESIDE.get(metric, ("sleep_minutes", "resting_heart_rate_bpm", "hrv_rmssd_ms"))]
-    moved = [f for f in _metric_facts(desk, [b for b in beside if b not in asked]) if f.id.endswith(".latest") and f.change]
+    beside = [
+        b for metric in asked for b in _BESIDE.get(metric, ("sleep_minutes", "resting_heart_rate_bpm", "hrv_rmssd_ms"))
+    ]
+    moved = [
+        f for f in _metric_facts(desk, [b for b in beside if b not in asked]) if f.id.endswith(".latest") and f.change
+    ]
     desk.add(moved, most=3)
     _search(desk, key=True)
 
@@ -238,8 +246,16 @@ def query_of(meaning: Understanding) -> str:
     for entity in meaning.entities:
         if entity.type == "span":
             text = text.replace(entity.text, " ", 1)
-    names = [METRICS[e.id].zh if meaning.lang == "zh" else METRICS[e.id].en for e in meaning.entities if e.type == "metric" and e.id in METRICS]
-    topics = [e.text for e in meaning.entities if e.type in ("condition", "body_part", "goal")] if len(meaning.intents) > 1 else []
+    names = [
+        METRICS[e.id].zh if meaning.lang == "zh" else METRICS[e.id].en
+        for e in meaning.entities
+        if e.type == "metric" and e.id in METRICS
+    ]
+    topics = (
+        [e.text for e in meaning.entities if e.type in ("condition", "body_part", "goal")]
+        if len(meaning.intents) > 1
+        else []
+    )
     extra = [name for name in (*names, *topics) if name.lower() not in text.lower()]
     return " ".join([*text.split(), *dict.fromkeys(extra)]) or meaning.message
 
@@ -258,7 +274,9 @@ def _short(passage: Passage) -> Passage:
     return replace(passage, best=best)
 
 
-_HEAT = re.compile(r"(-?\d{1,3}(?:\.\d)?)\s*(?:°\s*([CF])?|degrees?(?: (celsius|fahrenheit))?|℃|度(?!的?(?:坡|角)))", re.IGNORECASE)
+_HEAT = re.compile(
+    r"(-?\d{1,3}(?:\.\d)?)\s*(?:°\s*([CF])?|degrees?(?: (celsius|fahrenheit))?|℃|度(?!的?(?:坡|角)))", re.IGNORECASE
+)
 _BARE_HEAT = re.compile(r"(三十|四十|二十)([一二三四五六七八九])?度")
 _HUMID = re.compile(r"(\d{1,3})\s*%\s*(?:humidity|humid|的?湿度)|(?:humidity|湿度)\D{0,6}(\d{1,3})", re.IGNORECASE)
 _OUTDOORS = ("train_today", "plan", "nutrition_target", "knowledge", "symptom", "condition")
@@ -352,7 +370,11 @@ def _progress(desk: _Desk) -> None:
     from coach.progress import goals
 
     metrics = [entity.id for entity in desk.meaning.entities if entity.type == "metric"]
-    desk.add(goals.progress_facts(desk.parts.store, desk.owner, desk.profile, desk.today, metrics, desk.meaning.message), key=True, most=6)
+    desk.add(
+        goals.progress_facts(desk.parts.store, desk.owner, desk.profile, desk.today, metrics, desk.meaning.message),
+        key=True,
+        most=6,
+    )
 
 
 def _report(desk: _Desk) -> None:

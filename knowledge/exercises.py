@@ -124,7 +124,12 @@ CAUTIONS = {
 
 def chunks(record: Exercise) -> list[Chunk]:
     """A record as passages: how to do it, and what to do instead, in English and in Chinese."""
-    return [_chunk(record, lang, n, text) for lang in ("en", "zh") for n, text in enumerate((_how(record, lang), _instead(record, lang))) if text]
+    return [
+        _chunk(record, lang, n, text)
+        for lang in ("en", "zh")
+        for n, text in enumerate((_how(record, lang), _instead(record, lang)))
+        if text
+    ]
 
 
 def _chunk(record: Exercise, lang: Lang, n: int, body: str) -> Chunk:
@@ -164,7 +169,9 @@ def _instead(record: Exercise, lang: Lang) -> str:
         parts.append(f"{zh_region}疼时换成：{ids}。" if zh else f"If the {en_region} hurts, try {ids}.")
     if record.contraindications:
         listed = _names(record.contraindications, CAUTIONS, int(zh))
-        parts.append(f"有以下情况先问医生或治疗师再练：{listed}。" if zh else f"Clear it with a clinician first with: {listed}.")
+        parts.append(
+            f"有以下情况先问医生或治疗师再练：{listed}。" if zh else f"Clear it with a clinician first with: {listed}."
+        )
     return _within(parts, "" if zh else " ") if len(parts) > 1 else ""
 
 

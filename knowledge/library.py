@@ -67,7 +67,9 @@ class Library:
         with self._opening:
             if self._index is None:
                 chunks = documents.chunks() if self._given is None else self._given
-                self._index = _Index(self._data_dir, self._chroma_url, embedder(self._embedder_name), chunks, self._known, self._progress)
+                self._index = _Index(
+                    self._data_dir, self._chroma_url, embedder(self._embedder_name), chunks, self._known, self._progress
+                )
             return self._index
 
     def search(
@@ -134,7 +136,9 @@ class _Index:
         self._dense.delete(sorted(present - self._chunks.keys()))
         self._dense.seal(digest)
 
-    def search(self, query: str, k: int, where: Mapping[str, Any], user_id: uuid.UUID | None, ranking: Ranking) -> SearchResult:
+    def search(
+        self, query: str, k: int, where: Mapping[str, Any], user_id: uuid.UUID | None, ranking: Ranking
+    ) -> SearchResult:
         query = query.strip()[:1000]
         if not query or k < 1:
             return SearchResult(False, ())
@@ -142,12 +146,22 @@ class _Index:
         condition = _condition(where)
         dense = [] if ranking == "lexical" else self._rank_dense(vector, condition)
         lexical = [] if ranking == "dense" else self._rank_lexical(query, where)
-        candidates = [Candidate(self._chunks[i], fused, cosine, bm25) for i, fused, cosine, bm25 in fuse(dense, lexical)]
+        candidates = [
+            Candidate(self._chunks[i], fused, cosine, bm25) for i, fused, cosine, bm25 in fuse(dense, lexical)
+        ]
         if user_id is not None:
             candidates += [c for c in self.own.candidates(user_id, query, vector, _POOL) if _fits(c.chunk, where)]
-        rows = [Candidate(chunk, 1.0, 1.0, 1.0) for chunk in tables.passages(query, language(query)) if _fits(chunk, where)]
-        best = [self._chunks[i] for i, _ in (*dense[:_BEST], *lexical[:_BEST])] + [c.chunk for c in candidates if c.own][:_BEST]
-        nearest = max([cosine for _, cosine in self._dense.nearest(vector, 1, condition)] + [c.cosine for c in candidates if c.own], default=0.0)
+        rows = [
+            Candidate(chunk, 1.0, 1.0, 1.0) for chunk in tables.passages(query, language(query)) if _fits(chunk, where)
+        ]
+        best = [self._chunks[i] for i, _ in (*dense[:_BEST], *lexical[:_BEST])] + [
+            c.chunk for c in candidates if c.own
+        ][:_BEST]
+        nearest = max(
+            [cosine for _, cosine in self._dense.nearest(vector, 1, condition)]
+            + [c.cosine for c in candidates if c.own],
+            default=0.0,
+        )
         answerable = bool(rows) or answers(query, nearest, best, calibrated=self._calibrated)
         return SearchResult(answerable, tuple(self._passages(query, pick(rows + candidates, k))))
 
@@ -160,7 +174,9 @@ class _Index:
         for lang, centre in self._centre.items():
             both = {"lang": lang} if condition is None else {"$and": [condition, {"lang": lang}]}
             usual = float(vector @ centre)
-            found += [(i, cosine - usual) for i, cosine in self._dense.nearest(vector, _POOL, both) if i in self._chunks]
+            found += [
+                (i, cosine - usual) for i, cosine in self._dense.nearest(vector, _POOL, both) if i in self._chunks
+            ]
         return sorted(found, key=lambda row: (-row[1], row[0]))[:_POOL]
 
     def _centres(self) -> dict[str, Vectors]:
@@ -173,7 +189,9 @@ class _Index:
     def _rank_lexical(self, query: str, where: Mapping[str, Any]) -> list[tuple[str, float]]:
         scores = self._lexical.scores(query)
         if where:
-            allowed = np.fromiter((_fits(self._chunks[chunk_id], where) for chunk_id in self._order), bool, len(self._order))
+            allowed = np.fromiter(
+                (_fits(self._chunks[chunk_id], where) for chunk_id in self._order), bool, len(self._order)
+            )
             scores = np.where(allowed, scores, 0)
         top = np.argsort(-scores, kind="stable")[:_POOL]
         return [(self._order[n], float(scores[n])) for n in top if scores[n] > 0]
@@ -183,7 +201,11 @@ class _Index:
         asked, taken = set(words(query)), {c.chunk.id for c in chosen}
         for candidate in chosen:
             chunk = candidate.chunk
-            rest = [c for c in self._by_document.get((chunk.doc_id, chunk.lang), ()) if c.id not in taken] if chunk.kind != "exercise" else []
+            rest = (
+                [c for c in self._by_document.get((chunk.doc_id, chunk.lang), ()) if c.id not in taken]
+                if chunk.kind != "exercise"
+                else []
+            )
             more = fill(chunk, rest, asked)
             taken.update(c.id for c, _ in more)
             yield self._passage(query, candidate, more)

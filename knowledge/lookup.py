@@ -21,7 +21,29 @@ Row = TypeVar("Row")
 _PIECE = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Words that say nothing about which row is meant.
-_EMPTY = frozenset(("a", "an", "the", "of", "in", "on", "at", "for", "to", "my", "some", "i", "and", "or", "with", "is", "it", "please", "from"))
+_EMPTY = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "to",
+        "my",
+        "some",
+        "i",
+        "and",
+        "or",
+        "with",
+        "is",
+        "it",
+        "please",
+        "from",
+    )
+)
 _SINGLE = 0.3  # weight of a single Chinese character beside a pair: enough to survive one mistyped character
 # difflib ratio from which two spellings are one word, short and long words; found on invented misspellings.
 _NEAR, _NEAR_LONG = 0.86, 0.78
@@ -105,5 +127,7 @@ class Lookup(Generic[Row]):
         """The term, or the nearest spelling that some row holds."""
         if term in self._weight or len(term) < 4 or _HAN.match(term):
             return term
-        near = difflib.get_close_matches(term, self._by_initial.get(term[0], ()), n=1, cutoff=_NEAR_LONG if len(term) > 5 else _NEAR)
+        near = difflib.get_close_matches(
+            term, self._by_initial.get(term[0], ()), n=1, cutoff=_NEAR_LONG if len(term) > 5 else _NEAR
+        )
         return near[0] if near else term

@@ -32,9 +32,15 @@ class OwnDocuments:
 
     def add(self, user_id: uuid.UUID, path: Path) -> int:
         """Passages taken in from a file, or from every readable file of a folder. Indexing a file again replaces it."""
-        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _KINDS)
+        files = (
+            [path]
+            if path.is_file()
+            else sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _KINDS)
+        )
         if not files:
-            raise ImportFileError(path, "no Markdown, text, HTML or PDF file here", remedy="Give a file or a folder of documents.")
+            raise ImportFileError(
+                path, "no Markdown, text, HTML or PDF file here", remedy="Give a file or a folder of documents."
+            )
         return sum(self._add_file(user_id, file) for file in files)
 
     def _add_file(self, user_id: uuid.UUID, path: Path) -> int:
@@ -88,7 +94,9 @@ def read(path: Path) -> str:
     """Plain text of a document. ImportFileError where it cannot be read."""
     kind = path.suffix.lower()
     if kind not in _KINDS:
-        raise ImportFileError(path, f"{kind or 'this kind'} is not a document", remedy="Markdown, text, HTML and PDF can be indexed.")
+        raise ImportFileError(
+            path, f"{kind or 'this kind'} is not a document", remedy="Markdown, text, HTML and PDF can be indexed."
+        )
     if kind == ".pdf":
         return _read_pdf(path)
     try:
@@ -141,7 +149,9 @@ def split(text: str) -> list[str]:
     """Passages of at most ``MAX_WORDS`` words: paragraphs joined while they fit, long ones cut between sentences."""
     found: list[str] = []
     held = ""
-    for sentence in (s for paragraph in text.replace("\r", "").split("\n\n") for s in _pieces(" ".join(paragraph.split()))):
+    for sentence in (
+        s for paragraph in text.replace("\r", "").split("\n\n") for s in _pieces(" ".join(paragraph.split()))
+    ):
         if held and count_words(f"{held} {sentence}") > MAX_WORDS:
             found.append(held)
             held = ""

@@ -42,14 +42,19 @@ def language(text: str) -> Lang:
     return "zh" if len(_HAN.findall(text)) > len(_LATIN.findall(text)) else "en"
 
 
-def fuse(dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]]) -> list[tuple[str, float, float, float]]:
+def fuse(
+    dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]]
+) -> list[tuple[str, float, float, float]]:
     """(id, fused, cosine, bm25), best first."""
     cosine, bm25 = dict(dense), dict(lexical)
     fused: Counter[str] = Counter()
     for ranking in (dense, lexical):
         for rank, (chunk_id, _) in enumerate(ranking, 1):
             fused[chunk_id] += 1 / (_RRF + rank)  # type: ignore[assignment]
-    rows = [(chunk_id, float(score), cosine.get(chunk_id, 0.0), bm25.get(chunk_id, 0.0)) for chunk_id, score in fused.items()]
+    rows = [
+        (chunk_id, float(score), cosine.get(chunk_id, 0.0), bm25.get(chunk_id, 0.0))
+        for chunk_id, score in fused.items()
+    ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 

@@ -59,7 +59,9 @@ class VectorStore:
             )  # fmt: skip
         owner = (found.metadata or {}).get("embedder")
         if owner != embedder_id:
-            raise KnowledgeError(f"The collection {name} holds vectors of {owner}, not of {embedder_id}. Use another data folder or server.")
+            raise KnowledgeError(
+                f"The collection {name} holds vectors of {owner}, not of {embedder_id}. Use another data folder or server."
+            )
         return Collection(found)
 
     def drop(self, name: str) -> None:
@@ -74,7 +76,9 @@ class VectorStore:
             db.execute("BEGIN EXCLUSIVE")
             yield
         except sqlite3.OperationalError as exc:
-            raise KnowledgeError(f"Another process has been building the index for {_LOCK_WAIT_S:.0f} s. Try again when it has ended.") from exc
+            raise KnowledgeError(
+                f"Another process has been building the index for {_LOCK_WAIT_S:.0f} s. Try again when it has ended."
+            ) from exc
         finally:
             db.close()
 
@@ -115,10 +119,16 @@ class Collection:
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """The stored vectors of these rows, shape (n, d), in no promised order."""
         with _ours("read vectors"):
-            return np.asarray(self._collection.get(ids=list(ids), include=["embeddings"])["embeddings"], dtype=np.float32)
+            return np.asarray(
+                self._collection.get(ids=list(ids), include=["embeddings"])["embeddings"], dtype=np.float32
+            )
 
     def put(
-        self, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Mapping[str, Any]], texts: Sequence[str] | None = None
+        self,
+        ids: Sequence[str],
+        vectors: Vectors,
+        metadatas: Sequence[Mapping[str, Any]],
+        texts: Sequence[str] | None = None,
     ) -> None:
         for start in range(0, len(ids), _PAGE):
             part = slice(start, start + _PAGE)

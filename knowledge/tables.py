@@ -32,7 +32,10 @@ _NUTRIENT = re.compile(
     r"热量|卡路里|千卡|大卡|多少卡|蛋白质|蛋白|碳水化合物|碳水|脂肪|膳食纤维|纤维|含糖|糖分|钠|营养成分|营养", re.IGNORECASE
 )  # fmt: skip
 _AMOUNT = re.compile(r"\b(?:per\s*)?\d+\s*(?:g|grams?|克)\b|\d+\s*克|\bper\b|每\d*克?|一百克", re.IGNORECASE)
-_ENERGY_COST = re.compile(r"\bmets?\b|\bburn(?:s|ed|t|ing)?\b|\bcalories?\b|\benergy cost\b|消耗|代谢当量|梅脱|热量|卡路里|大卡|千卡|多少卡", re.IGNORECASE)
+_ENERGY_COST = re.compile(
+    r"\bmets?\b|\bburn(?:s|ed|t|ing)?\b|\bcalories?\b|\benergy cost\b|消耗|代谢当量|梅脱|热量|卡路里|大卡|千卡|多少卡",
+    re.IGNORECASE,
+)
 _BURN = re.compile(r"\bmets?\b|\bburn|energy cost|消耗|代谢当量|梅脱", re.IGNORECASE)
 _FILLER = re.compile(
     r"\b(?:how|many|much|what|is|are|in|of|the|does|do|a|an|and|there|have|has|value|values|content|i|per|hour|minutes?|min|does|it|one)\b|"
@@ -66,13 +69,23 @@ _SHOWN = (
 
 
 def _food(food: Food, lang: Lang) -> Chunk:
-    known = [(en, zh, food.nutrients[key], unit, unit_zh) for key, en, zh, unit, unit_zh in _SHOWN if key in food.nutrients]
+    known = [
+        (en, zh, food.nutrients[key], unit, unit_zh) for key, en, zh, unit, unit_zh in _SHOWN if key in food.nutrients
+    ]
     portion = food.portions[0] if food.portions else None
     if lang == "zh":
-        body = f"{food.name_zh}每100克含{food.kcal:g}千卡，" + "，".join(f"{zh}{v:g}{u}" for _, zh, v, _, u in known) + "。"
+        body = (
+            f"{food.name_zh}每100克含{food.kcal:g}千卡，"
+            + "，".join(f"{zh}{v:g}{u}" for _, zh, v, _, u in known)
+            + "。"
+        )
         body += f"常用份量：{portion[0]}约{portion[1]:g}克。" if portion else ""
     else:
-        body = f"{food.name}: per 100 g {food.kcal:g} kcal, " + ", ".join(f"{en} {v:g} {u}" for en, _, v, u, _ in known) + "."
+        body = (
+            f"{food.name}: per 100 g {food.kcal:g} kcal, "
+            + ", ".join(f"{en} {v:g} {u}" for en, _, v, u, _ in known)
+            + "."
+        )
         body += f" A household measure: {portion[0]} is {portion[1]:g} g." if portion else ""
     return Chunk(f"food-{food.id}", 0, "food", lang, food.name, "", body, food.name_zh, sources=("usda-fdc",))
 
@@ -84,4 +97,6 @@ def _activity(activity: Activity, lang: Lang) -> Chunk:
     else:
         body = (f"{activity.name[:1].upper()}{activity.name[1:]}: {activity.met:g} METs, that is {activity.met:g} times the energy of sitting still. "
                 "Energy in kcal per hour is about METs times body weight in kg.")  # fmt: skip
-    return Chunk(f"activity-{activity.code}", 0, "activity", lang, activity.name, "", body, activity.name_zh, sources=(source,))
+    return Chunk(
+        f"activity-{activity.code}", 0, "activity", lang, activity.name, "", body, activity.name_zh, sources=(source,)
+    )

@@ -38,7 +38,9 @@ def read(embedder_id: str, folder: Path = FOLDER) -> dict[str, Vectors]:
     except (OSError, ValueError, KeyError) as exc:
         raise KnowledgeError(f"{path.name} is damaged ({exc}). Run: python -m knowledge.index") from exc
     if owner != embedder_id:
-        raise KnowledgeError(f"{path.name} holds vectors of {owner}, not of {embedder_id}. Run: python -m knowledge.index")
+        raise KnowledgeError(
+            f"{path.name} holds vectors of {owner}, not of {embedder_id}. Run: python -m knowledge.index"
+        )
     unit = matrix.astype(np.float32)
     unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-9)
     return dict(zip((str(h) for h in hashes), unit, strict=True))
@@ -49,11 +51,19 @@ def write(embedder_id: str, by_hash: dict[str, Vectors], folder: Path = FOLDER) 
     folder.mkdir(parents=True, exist_ok=True)
     hashes = sorted(by_hash)
     matrix = np.stack([by_hash[h] for h in hashes]).astype(np.float16) if hashes else np.zeros((0, 0), np.float16)
-    np.savez(path_for(embedder_id, folder), embedder=np.array(embedder_id), hashes=np.array(hashes, dtype="U20"), vectors=matrix)
+    np.savez(
+        path_for(embedder_id, folder),
+        embedder=np.array(embedder_id),
+        hashes=np.array(hashes, dtype="U20"),
+        vectors=matrix,
+    )
 
 
 def current(
-    chunks: Sequence[Chunk], model: Embedder, known: dict[str, Vectors], progress: Callable[[int, int], None] | None = None
+    chunks: Sequence[Chunk],
+    model: Embedder,
+    known: dict[str, Vectors],
+    progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Vectors]:
     """A vector for each chunk by hash: from ``known``, else embedded now in batches; ``progress(done, of)``."""
     missing = list({chunk.hash: chunk for chunk in chunks if chunk.hash not in known}.values())

@@ -10,7 +10,10 @@ from coach.store import Store, User, tables
 
 
 def put_daily(store: Store, user: User, metric: str, values: dict[date, float], source_id: int | None = 1) -> None:
-    rows = [{"user_id": user.id, "metric": metric, "local_date": d, "value": v, "n": 1, "source_id": source_id} for d, v in values.items()]
+    rows = [
+        {"user_id": user.id, "metric": metric, "local_date": d, "value": v, "n": 1, "source_id": source_id}
+        for d, v in values.items()
+    ]
     if rows:
         with store.begin() as connection:
             connection.execute(tables.daily.insert(), rows)
@@ -28,7 +31,9 @@ def import_run(store: Store, user: User) -> int:
         return int(connection.execute(tables.import_run.insert().values(**row)).inserted_primary_key[0])
 
 
-def put_readings(store: Store, user: User, source_id: int, import_id: int, metric: str, readings: list[tuple[datetime, float]]) -> None:
+def put_readings(
+    store: Store, user: User, source_id: int, import_id: int, metric: str, readings: list[tuple[datetime, float]]
+) -> None:
     rows = [{"user_id": user.id, "metric": metric, "source_id": source_id, "start_utc": (s := int(at.replace(tzinfo=UTC).timestamp())),
              "end_utc": s, "utc_offset_min": 0, "local_date": at.date(), "value": v, "import_id": import_id} for at, v in readings]  # fmt: skip
     with store.begin() as connection:
@@ -53,10 +58,14 @@ def put_workouts(store: Store, user: User, source_id: int, loads: dict[date, flo
 def put_tags(store: Store, user: User, found: list[tuple[date, str]]) -> None:
     if found:
         with store.begin() as connection:
-            connection.execute(tables.context_tag.insert(), [{"user_id": user.id, "local_date": d, "tag": t} for d, t in found])
+            connection.execute(
+                tables.context_tag.insert(), [{"user_id": user.id, "local_date": d, "tag": t} for d, t in found]
+            )
 
 
-def drawn(today: date, days: int, mean: float, sd: float, seed: int, overrides: dict[str, float | None] | None = None) -> dict[date, float]:
+def drawn(
+    today: date, days: int, mean: float, sd: float, seed: int, overrides: dict[str, float | None] | None = None
+) -> dict[date, float]:
     """``days`` values up to today from a normal distribution; an override replaces a day, None takes it out."""
     rng = random.Random(seed)
     values = {today - timedelta(days=i): round(rng.gauss(mean, sd), 2) for i in range(days - 1, -1, -1)}

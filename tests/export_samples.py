@@ -33,7 +33,24 @@ EPOCH = 631_065_600
 
 
 def crc16(data: bytes) -> int:
-    table = (0x0000, 0xCC01, 0xD801, 0x1400, 0xF001, 0x3C00, 0x2800, 0xE401, 0xA001, 0x6C00, 0x7800, 0xB401, 0x5000, 0x9C01, 0x8801, 0x4400)
+    table = (
+        0x0000,
+        0xCC01,
+        0xD801,
+        0x1400,
+        0xF001,
+        0x3C00,
+        0x2800,
+        0xE401,
+        0xA001,
+        0x6C00,
+        0x7800,
+        0xB401,
+        0x5000,
+        0x9C01,
+        0x8801,
+        0x4400,
+    )
     crc = 0
     for byte in data:
         for nibble in (byte & 15, byte >> 4):
@@ -57,7 +74,19 @@ def _fit_run() -> bytes:
     at = 1_778_400_000 - EPOCH  # 2026-05-10 08:00:00 UTC
     file_id = (0, [(0, 0x00, "B", 4), (1, 0x84, "H", 1), (2, 0x84, "H", 1967)])
     records = [(20, [(253, 0x86, "I", at + s), (3, 0x02, "B", 140 + s // 10)]) for s in range(0, 60, 10)]
-    session = (18, [(253, 0x86, "I", at + 1800), (2, 0x86, "I", at), (7, 0x86, "I", 1_800_000), (8, 0x86, "I", 1_740_000), (9, 0x86, "I", 500_000), (5, 0x00, "B", 1), (6, 0x00, "B", 0), (16, 0x02, "B", 150)])
+    session = (
+        18,
+        [
+            (253, 0x86, "I", at + 1800),
+            (2, 0x86, "I", at),
+            (7, 0x86, "I", 1_800_000),
+            (8, 0x86, "I", 1_740_000),
+            (9, 0x86, "I", 500_000),
+            (5, 0x00, "B", 1),
+            (6, 0x00, "B", 0),
+            (16, 0x02, "B", 150),
+        ],
+    )
     activity = (34, [(253, 0x86, "I", at + 1800), (5, 0x86, "I", at + 1800 + 7200)])
     return fit_file(file_id, *records, session, activity)
 
@@ -67,7 +96,10 @@ def _fit_monitoring() -> bytes:
     midnight = 1_778_364_000 - EPOCH  # 2026-05-09 22:00:00 UTC = local midnight in Berlin
     file_id = (0, [(0, 0x00, "B", 32), (1, 0x84, "H", 1)])
     info = (103, [(253, 0x86, "I", midnight), (0, 0x86, "I", midnight + 7200)])
-    rows = [(55, [(253, 0x86, "I", midnight + h * 3600), (5, 0x00, "B", 6), (3, 0x86, "I", cycles * 2)]) for h, cycles in ((8, 100), (9, 300))]
+    rows = [
+        (55, [(253, 0x86, "I", midnight + h * 3600), (5, 0x00, "B", 6), (3, 0x86, "I", cycles * 2)])
+        for h, cycles in ((8, 100), (9, 300))
+    ]
     return fit_file(file_id, info, *rows)
 
 
@@ -155,5 +187,3 @@ SAMPLES: tuple[Sample, ...] = (
     _s("workouts-csv", "workouts.csv", "start,end,activity,distance_km,avg_hr\n2026-05-10T10:00,2026-05-10T10:30,Jogging,5,150\n2026-05-10T20:00:00+08:00,,Yoga,,\nbad,,Run,,\n2026-05-10T10:00,2026-05-10T09:00,Run,,\n", workouts=(("run", f"{D} 10:00", 30.0, 5000.0), ("yoga", f"{D} 20:00", None, None))),
     _s("apple-health", "export.xml", '<?xml version="1.0"?>\n<HealthData locale="de">\n <ExportDate value="2026-06-01 08:00:00 +0200"/>\n <Record type="HKQuantityTypeIdentifierStepCount" sourceName="Ana&#8217;s Watch" unit="count" startDate="2026-05-10 10:00:00 +0200" endDate="2026-05-10 10:10:00 +0200" value="500"/>\n</HealthData>\n', daily={"steps": {D: 500}}),
 )  # fmt: skip
-
-

@@ -56,7 +56,9 @@ PRESSURE = [
 
 
 @pytest.mark.parametrize(("profile", "pairs", "expected"), PRESSURE)
-def test_blood_pressure(store: Store, profile: Profile, pairs: list[tuple[int, float, float]], expected: set[str]) -> None:
+def test_blood_pressure(
+    store: Store, profile: Profile, pairs: list[tuple[int, float, float]], expected: set[str]
+) -> None:
     user = store.user("ana")
     _readings(store, user, systolic_mmhg=[(h, s) for h, s, _ in pairs], diastolic_mmhg=[(h, d) for h, _, d in pairs])
     assert _slugs(evaluate(store, user, profile, TODAY)) == expected
@@ -64,7 +66,9 @@ def test_blood_pressure(store: Store, profile: Profile, pairs: list[tuple[int, f
 
 def test_high_pressure_in_pregnancy_is_urgent(store: Store) -> None:
     user = store.user("ana")
-    _readings(store, user, systolic_mmhg=[(h, 142) for h in (100, 76, 28)], diastolic_mmhg=[(h, 91) for h in (100, 76, 28)])
+    _readings(
+        store, user, systolic_mmhg=[(h, 142) for h in (100, 76, 28)], diastolic_mmhg=[(h, 91) for h in (100, 76, 28)]
+    )
     (alert,) = evaluate(store, user, Profile(pregnancy="pregnant"), TODAY)
     assert alert.level == "urgent" and "midwife" in alert.do and "产科" in alert.do_zh
 
@@ -142,7 +146,12 @@ def test_it_is_raised_anew_when_it_returns_or_becomes_more_serious(store: Store)
     (worse,) = evaluate(store, user, Profile(), TODAY + timedelta(days=1))
     assert (worse.level, worse.state) == ("urgent", "new") and worse.id != mild.id
     later = TODAY + timedelta(days=40)
-    days.put_daily(store, user, "respiratory_rate_bpm", days.drawn(later, 39, 14.5, 0.3, 5) | {later: 18.0, later - timedelta(days=1): 18.1})
+    days.put_daily(
+        store,
+        user,
+        "respiratory_rate_bpm",
+        days.drawn(later, 39, 14.5, 0.3, 5) | {later: 18.0, later - timedelta(days=1): 18.1},
+    )
     (back,) = evaluate(store, user, Profile(), later)
     assert back.state == "new" and back.id not in (mild.id, worse.id)
 

@@ -48,7 +48,9 @@ def right(row: dict, answer: ask.DataAnswer) -> bool:
 def test_the_set_is_answered_exactly(mine: tuple[Store, User]) -> None:
     rows, states, wrong = lines("questions.jsonl"), {}, []
     for row in rows:
-        answer = ask.answer(*mine, row["question"], date.fromisoformat(row["today"]), previous=states.get(row.get("follows")))
+        answer = ask.answer(
+            *mine, row["question"], date.fromisoformat(row["today"]), previous=states.get(row.get("follows"))
+        )
         states[row["id"]] = answer.state
         if not right(row, answer):
             wrong.append((row["question"], row["value"], answer.value, answer.query))
@@ -58,7 +60,9 @@ def test_the_set_is_answered_exactly(mine: tuple[Store, User]) -> None:
 def test_what_the_data_cannot_answer_is_refused_with_the_reason(mine: tuple[Store, User]) -> None:
     rows = lines("unanswerable.jsonl")
     answers = [(row, ask.answer(*mine, row["question"], date.fromisoformat(row["today"]))) for row in rows]
-    assert sum(not a.understood for _, a in answers) >= 0.97 * len(rows), [r["question"] for r, a in answers if a.understood]
+    assert sum(not a.understood for _, a in answers) >= 0.97 * len(rows), [
+        r["question"] for r, a in answers if a.understood
+    ]
     assert sum(a.reason == row["reason"] for row, a in answers) >= 0.9 * len(rows)
     assert all(a.text and a.text_zh and a.value is None for _, a in answers if not a.understood)
 
@@ -131,19 +135,39 @@ def test_no_record_is_not_zero(mine: tuple[Store, User]) -> None:
 
 
 def test_hostile_questions_are_data(mine: tuple[Store, User]) -> None:
-    for question in ("", "?", "'; DROP TABLE daily; --", "steps" * 500, "\ue000 \ue001 steps today", "1" * 400, "how many steps " + "and " * 300, "步" * 200, "9" * 30 + " km runs"):
+    for question in (
+        "",
+        "?",
+        "'; DROP TABLE daily; --",
+        "steps" * 500,
+        "\ue000 \ue001 steps today",
+        "1" * 400,
+        "how many steps " + "and " * 300,
+        "步" * 200,
+        "9" * 30 + " km runs",
+    ):
         answer = ask.answer(*mine, question, TODAY)
         assert answer.text
     assert ask.answer(*mine, "steps today?", TODAY).understood
 
 
 def test_the_typed_query_survives_json_and_a_model_may_fill_it(mine: tuple[Store, User]) -> None:
-    query = {"table": "daily", "column": "steps", "aggregate": "mean", "where": [{"on": "day", "column": "sleep_minutes", "op": "<", "value": 360}]}
+    query = {
+        "table": "daily",
+        "column": "steps",
+        "aggregate": "mean",
+        "where": [{"on": "day", "column": "sleep_minutes", "op": "<", "value": 360}],
+    }
     by_model = ask.run_query(*mine, query, TODAY)
     asked = ask.answer(*mine, "average steps on days when I slept less than 6 hours", TODAY)
     assert by_model.value == asked.value
     assert from_dict(json.loads(json.dumps(asked.state))).as_dict() == asked.state
     assert set(schema()["properties"]) >= set(Query.__dataclass_fields__)
-    for broken in ({}, {"table": "x", "aggregate": "mean"}, {"table": "daily", "column": "nope", "aggregate": "mean"}, {"table": "daily", "column": "steps", "aggregate": "drop"}):
+    for broken in (
+        {},
+        {"table": "x", "aggregate": "mean"},
+        {"table": "daily", "column": "nope", "aggregate": "mean"},
+        {"table": "daily", "column": "steps", "aggregate": "drop"},
+    ):
         with pytest.raises(ValueError, match="query"):
             ask.run_query(*mine, broken, TODAY)

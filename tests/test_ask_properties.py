@@ -37,7 +37,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Use
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('ask') / 'c.db'}")
     user = store.user("me")
     origin = source(store, user)
-    frame = pd.DataFrame(index=[TODAY - timedelta(days=i) for i in range(DAYS - 1, -1, -1)], columns=list(NAMES), dtype=float)
+    frame = pd.DataFrame(
+        index=[TODAY - timedelta(days=i) for i in range(DAYS - 1, -1, -1)], columns=list(NAMES), dtype=float
+    )
     for name, (_, _, middle) in NAMES.items():
         values = {day: float(round(rng.gauss(middle, middle * 0.15))) for day in frame.index if rng.random() > 0.1}
         put_daily(store, user, name, values)
@@ -70,7 +72,12 @@ _COMPARE = {">": "gt", ">=": "ge", "<": "lt", "<=": "le", "==": "eq", "!=": "ne"
 
 def by_pandas(values: pd.Series, aggregate: str, p: float) -> float:
     values = values.dropna()
-    table = {"first": lambda v: v.iloc[0], "last": lambda v: v.iloc[-1], "percentile": lambda v: v.quantile(p / 100), "count": len}
+    table = {
+        "first": lambda v: v.iloc[0],
+        "last": lambda v: v.iloc[-1],
+        "percentile": lambda v: v.quantile(p / 100),
+        "count": len,
+    }
     return float(table[aggregate](values) if aggregate in table else getattr(values, aggregate)())
 
 
@@ -86,29 +93,48 @@ def agrees(query: Query, values: pd.Series, data: Data) -> None:
     assert isinstance(got, float) and math.isclose(got, want, rel_tol=1e-9, abs_tol=1e-9), query
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.sampled_from(list(NAMES)), aggregates, spans, st.lists(conditions, max_size=2), st.integers(0, 100))
-def test_daily_queries_agree_with_pandas(world: tuple, name: str, aggregate: str, span: Span, where: list[Condition], p: int) -> None:
+def test_daily_queries_agree_with_pandas(
+    world: tuple, name: str, aggregate: str, span: Span, where: list[Condition], p: int
+) -> None:
     store, user, frame, _ = world
     kept = frame[[day in span for day in frame.index]]
     for c in where:
         looked = frame[c.column].reindex([day - timedelta(days=c.shift) for day in kept.index])
         mask = getattr(looked, _COMPARE[c.op])(c.value) & looked.notna()
         kept = kept[mask.to_numpy()]
-    agrees(Query("daily", name, aggregate, span, where=tuple(where), percentile=p), kept[name], Data(store, user, TODAY))
+    agrees(
+        Query("daily", name, aggregate, span, where=tuple(where), percentile=p), kept[name], Data(store, user, TODAY)
+    )
 
 
 @settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(("duration_min", "distance_m", "avg_heart_rate_bpm")), aggregates, spans, st.sampled_from(list(ACTIVITIES.values())), st.sampled_from((None, 60.0, 100.0)))
-def test_workout_queries_agree_with_pandas(world: tuple, column: str, aggregate: str, span: Span, kind: str, longer: float | None) -> None:
+@given(
+    st.sampled_from(("duration_min", "distance_m", "avg_heart_rate_bpm")),
+    aggregates,
+    spans,
+    st.sampled_from(list(ACTIVITIES.values())),
+    st.sampled_from((None, 60.0, 100.0)),
+)
+def test_workout_queries_agree_with_pandas(
+    world: tuple, column: str, aggregate: str, span: Span, kind: str, longer: float | None
+) -> None:
     store, user, _, sessions = world
     if kind == "yoga" and column == "distance_m":
         return  # never recorded: refused, tested elsewhere
-    kept = sessions[(sessions.activity_kind == kind).to_numpy() & sessions.local_date.map(lambda day: day in span).to_numpy(dtype=bool)]
+    kept = sessions[
+        (sessions.activity_kind == kind).to_numpy()
+        & sessions.local_date.map(lambda day: day in span).to_numpy(dtype=bool)
+    ]
     where = () if longer is None else (Condition("workout", "duration_min", ">", longer),)
     if longer is not None:
         kept = kept[kept.duration_min > longer]
-    agrees(Query("workout", column, aggregate, span, kinds=(kind,), where=where), kept[column], Data(store, user, TODAY))
+    agrees(
+        Query("workout", column, aggregate, span, kinds=(kind,), where=where), kept[column], Data(store, user, TODAY)
+    )
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -126,8 +152,20 @@ def test_correlations_agree_with_pandas(world: tuple, one: str, other: str, lag:
 
 # ── wordings of a random query ──
 
-_AGG_WORDS = {"mean": ("average", "mean"), "max": ("highest", "maximum"), "min": ("lowest", "minimum"), "median": ("median",), "sum": ("total",)}
-_OP_WORDS = {">": ("above", "more than", "over"), "<": ("below", "less than", "under"), ">=": ("at least",), "<=": ("at most",), "==": ("equal to",)}
+_AGG_WORDS = {
+    "mean": ("average", "mean"),
+    "max": ("highest", "maximum"),
+    "min": ("lowest", "minimum"),
+    "median": ("median",),
+    "sum": ("total",),
+}
+_OP_WORDS = {
+    ">": ("above", "more than", "over"),
+    "<": ("below", "less than", "under"),
+    ">=": ("at least",),
+    "<=": ("at most",),
+    "==": ("equal to",),
+}
 _SPAN_WORDS = (
     ("", Span()), ("in the last 30 days", Span(TODAY - timedelta(days=29), TODAY)), ("last week", Span(date(2024, 11, 11), date(2024, 11, 17))), ("on weekends", Span(weekdays=(5, 6))),
     ("in October 2024", Span(date(2024, 10, 1), date(2024, 10, 31))), ("since September 1st", Span(date(2024, 9, 1), TODAY)), ("over the past 6 weeks", Span(TODAY - timedelta(days=41), TODAY)),

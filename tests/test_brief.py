@@ -49,7 +49,11 @@ def _unsupported(brief: Brief, today: date) -> list[str]:
     for fact in brief.facts:
         for lang in get_args(Lang):
             item = Item(1, fact)
-            found += [s for s in sentences_of(item, lang) if verify_sentence(s, Evidence((item,)), message="", lang=lang, today=today)]
+            found += [
+                s
+                for s in sentences_of(item, lang)
+                if verify_sentence(s, Evidence((item,)), message="", lang=lang, today=today)
+            ]
     return found
 
 
@@ -59,12 +63,16 @@ def test_every_held_out_case_gives_a_brief_within_its_limits(store: Store) -> No
         brief = make_brief(store, user, profile, today)
         assert len(brief.text.split()) <= 180 and len(brief.text_zh) <= MOST_CHARACTERS_ZH
         en, zh = _lines(brief)
-        assert all(re.search(r"\d", line) for line in en + zh if not line.startswith(("- Readiness", "- 准备度"))), brief.text
+        assert all(re.search(r"\d", line) for line in en + zh if not line.startswith(("- Readiness", "- 准备度"))), (
+            brief.text
+        )
         assert 1 <= len(brief.short) <= 8 and all("\n" not in f.text + f.text_zh for f in brief.facts)
         assert brief.short[0] == brief.facts[0] == assess(store, user, profile, today).fact
         assert all(len(f.text.split()) <= 50 for f in brief.short), brief.short
         assert not _unsupported(brief, today)
-        assert {f.id for f in brief.facts if f.id.startswith("alert.")} == {f"alert.{a.slug}" for a in evaluate(store, user, profile, today)}
+        assert {f.id for f in brief.facts if f.id.startswith("alert.")} == {
+            f"alert.{a.slug}" for a in evaluate(store, user, profile, today)
+        }
 
 
 def test_the_most_unusual_comes_first(store: Store) -> None:
@@ -76,7 +84,10 @@ def test_the_most_unusual_comes_first(store: Store) -> None:
 
 def test_units_follow_the_profile_and_values_stay_si(store: Store) -> None:
     user = _user(store)
-    metric, imperial = make_brief(store, user, Profile(), TODAY), make_brief(store, user, Profile(units="imperial"), TODAY)
+    metric, imperial = (
+        make_brief(store, user, Profile(), TODAY),
+        make_brief(store, user, Profile(units="imperial"), TODAY),
+    )
     one, other = (next(f for f in b.facts if f.id == "weight_kg.latest") for b in (metric, imperial))
     assert "74.0 kg" in one.text and "公斤" in one.text_zh
     assert "163.1 lb" in other.text and "磅" in other.text_zh

@@ -11,7 +11,24 @@ from coach.evals.chat import Turn, score, table
 from coach.evidence import Fact, number
 
 TODAY = date(2026, 11, 20)
-EVIDENCE = number([(Fact("hrv.latest", "HRV 38 ms, 14 below your usual 52", "心率变异性38毫秒，比平时的52低14", 38.0, "ms", "hrv_rmssd_ms", TODAY, TODAY, change=-14.0), True)])
+EVIDENCE = number(
+    [
+        (
+            Fact(
+                "hrv.latest",
+                "HRV 38 ms, 14 below your usual 52",
+                "心率变异性38毫秒，比平时的52低14",
+                38.0,
+                "ms",
+                "hrv_rmssd_ms",
+                TODAY,
+                TODAY,
+                change=-14.0,
+            ),
+            True,
+        )
+    ]
+)
 
 
 def _reply(text: str, level: str = "ok") -> Reply:

@@ -59,7 +59,13 @@ def test_metric_facts_carry_the_change_and_its_words(store: Store) -> None:
     user = store.user("ana")
     days.put_daily(store, user, "resting_heart_rate_bpm", _days([56.0, 57.0] * 16 + [62.0] * 7))
     days.put_daily(store, user, "glucose_mmol_l", _days([5.0] * 20 + [6.0]))
-    facts = metric_facts(store, user, Profile(glucose_unit="mg/dL"), TODAY, ["resting_heart_rate_bpm", "spo2_pct", "glucose_mmol_l", "nonsense"])
+    facts = metric_facts(
+        store,
+        user,
+        Profile(glucose_unit="mg/dL"),
+        TODAY,
+        ["resting_heart_rate_bpm", "spo2_pct", "glucose_mmol_l", "nonsense"],
+    )
     by_id = {f.id: f for f in facts}
     latest, week = by_id["resting_heart_rate_bpm.latest"], by_id["resting_heart_rate_bpm.week"]
     assert latest.change == 5 and latest.text == "Resting heart rate: 62 bpm today (Tuesday), 5 above your usual 57"
@@ -84,25 +90,47 @@ def _kinds(picture: Picture, metric: str) -> set[str]:
 def test_a_rise_is_a_trend_noise_is_none() -> None:
     rng = random.Random(3)
     rise = [55 + 0.12 * i + rng.gauss(0, 0.8) for i in range(60)]
-    found = next(f.fact for f in notable(_picture("resting_heart_rate_bpm", rise), "resting_heart_rate_bpm") if f.fact.id.endswith("trend"))
-    assert found.change is not None and 3 <= found.change <= 7 and "rising over 42 days" in found.text and "上升" in found.text_zh
+    found = next(
+        f.fact
+        for f in notable(_picture("resting_heart_rate_bpm", rise), "resting_heart_rate_bpm")
+        if f.fact.id.endswith("trend")
+    )
+    assert (
+        found.change is not None
+        and 3 <= found.change <= 7
+        and "rising over 42 days" in found.text
+        and "上升" in found.text_zh
+    )
     flagged = 0
     for seed in range(40):
         rng = random.Random(seed)
-        flagged += bool(_kinds(_picture("resting_heart_rate_bpm", [rng.gauss(56, 1.5) for _ in range(90)]), "resting_heart_rate_bpm") & {"trend", "level"})
+        flagged += bool(
+            _kinds(
+                _picture("resting_heart_rate_bpm", [rng.gauss(56, 1.5) for _ in range(90)]), "resting_heart_rate_bpm"
+            )
+            & {"trend", "level"}
+        )
     assert flagged <= 2
 
 
 def test_a_change_of_level_a_streak_and_a_record() -> None:
     rng = random.Random(5)
     values = [rng.gauss(56, 1.0) for _ in range(50)] + [rng.gauss(61, 1.0) for _ in range(40)]
-    level = next(f.fact for f in notable(_picture("resting_heart_rate_bpm", values), "resting_heart_rate_bpm") if f.fact.id.endswith("level"))
+    level = next(
+        f.fact
+        for f in notable(_picture("resting_heart_rate_bpm", values), "resting_heart_rate_bpm")
+        if f.fact.id.endswith("level")
+    )
     assert level.start is not None and abs((level.start - (TODAY - timedelta(days=39))).days) <= 2
     short = [rng.gauss(450, 20) for _ in range(40)] + [500.0] + [380.0] * 6
-    streak = next(f.fact for f in notable(_picture("sleep_minutes", short), "sleep_minutes") if f.fact.id.endswith("streak"))
+    streak = next(
+        f.fact for f in notable(_picture("sleep_minutes", short), "sleep_minutes") if f.fact.id.endswith("streak")
+    )
     assert streak.value == 6 and "6 days in a row" in streak.text and (streak.change or 0) < 0
     best = [rng.gauss(50, 3) for _ in range(60)] + [75.0]
-    record = next(f.fact for f in notable(_picture("hrv_rmssd_ms", best), "hrv_rmssd_ms") if f.fact.id.endswith("record"))
+    record = next(
+        f.fact for f in notable(_picture("hrv_rmssd_ms", best), "hrv_rmssd_ms") if f.fact.id.endswith("record")
+    )
     assert "highest in 90 days" in record.text
 
 
@@ -217,5 +245,7 @@ def test_the_learned_forecast_is_used_only_where_it_wins(store: Store) -> None:
     days.put_daily(store, user, "steps", steps)
     (fact,) = forecast(store, user, Profile(), TODAY)
     expected = 54 + (6 if steps[TODAY] > 9000 else 0)
-    assert isinstance(fact.value, float) and math.isclose(fact.value, expected, abs_tol=2) and "give or take" in fact.text
+    assert (
+        isinstance(fact.value, float) and math.isclose(fact.value, expected, abs_tol=2) and "give or take" in fact.text
+    )
     assert compare({"resting_heart_rate_bpm": _days([56.0] * 60)}, "resting_heart_rate_bpm") is None

@@ -172,7 +172,9 @@ EXAMPLES: list[tuple[str, dict[str, Any], Any, float, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "args", "expected", "tolerance", "where"), EXAMPLES, ids=[f"{e[0]}-{i}" for i, e in enumerate(EXAMPLES)])
+@pytest.mark.parametrize(
+    ("name", "args", "expected", "tolerance", "where"), EXAMPLES, ids=[f"{e[0]}-{i}" for i, e in enumerate(EXAMPLES)]
+)
 def test_worked_example(name: str, args: dict[str, Any], expected: Any, tolerance: float, where: str) -> None:
     result = _call(name, args)
     if isinstance(expected, (int, float)) or (isinstance(expected, tuple) and not isinstance(expected[0], tuple)):

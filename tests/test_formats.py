@@ -48,7 +48,9 @@ def test_each_format(store, tmp_path, sample: Sample):
     for metric, days in sample.daily.items():
         found = daily_series(store, user, [metric])[metric]
         assert {d.isoformat(): v for d, v in found.items()} == pytest.approx(days, rel=1e-4), metric
-    made = tuple((w.activity_kind, f"{w.start:%Y-%m-%d %H:%M}", w.duration_min, w.distance_m) for w in workouts(store, user))
+    made = tuple(
+        (w.activity_kind, f"{w.start:%Y-%m-%d %H:%M}", w.duration_min, w.distance_m) for w in workouts(store, user)
+    )
     assert len(made) == len(sample.workouts)
     for got, expected in zip(made, sample.workouts, strict=True):
         assert got[:2] == expected[:2]
@@ -114,7 +116,20 @@ def test_no_clock(text):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,050", 1050), ("1,050.5", 1050.5), ("12,5", 12.5), ("--", None), ("None", None), ("NaN", None), ("no data", None), ("", None), ("97 %", 97), ("-2", -2), ("1\u202f200", 1200), ("1e3", 1000)],
+    [
+        ("1,050", 1050),
+        ("1,050.5", 1050.5),
+        ("12,5", 12.5),
+        ("--", None),
+        ("None", None),
+        ("NaN", None),
+        ("no data", None),
+        ("", None),
+        ("97 %", 97),
+        ("-2", -2),
+        ("1\u202f200", 1200),
+        ("1e3", 1000),
+    ],
 )
 def test_numbers_as_vendors_write_them(text, value):
     assert table.number(text) == value
@@ -158,7 +173,9 @@ def test_every_kind_and_its_labels_map_to_themselves():
 
 
 @real_samples
-@pytest.mark.parametrize("stem", ["garmin-fenix-5-bike", "garmin-fenix-5-run", "garmin-edge-820-bike", "compressed-speed-distance"])
+@pytest.mark.parametrize(
+    "stem", ["garmin-fenix-5-bike", "garmin-fenix-5-run", "garmin-edge-820-bike", "compressed-speed-distance"]
+)
 def test_fit_pulse_agrees_with_the_expected_records(store, stem):
     """The mean of 5-minute means and the extremes of the decoded pulse, against the vendor's decoded records."""
     import csv
@@ -171,10 +188,23 @@ def test_fit_pulse_agrees_with_the_expected_records(store, stem):
     user = someone(store, stem)
     import_file(store, user, folder / f"{stem}.fit")
     with (folder / f"{stem}-records.csv").open() as stream:
-        expected = [float(v) for row in csv.DictReader(stream) for k, v in row.items() if k and "heart" in k.strip().lower() and v not in ("", "null")]
+        expected = [
+            float(v)
+            for row in csv.DictReader(stream)
+            for k, v in row.items()
+            if k and "heart" in k.strip().lower() and v not in ("", "null")
+        ]
     with store.read() as connection:
-        found = list(connection.execute(select(tables.sample.c.value).where(tables.sample.c.user_id == user.id).order_by(tables.sample.c.start_utc)).scalars())
-    assert found == expected or (len(expected) - len(found) <= 1 and (min(found), max(found)) == (min(expected), max(expected)))
+        found = list(
+            connection.execute(
+                select(tables.sample.c.value)
+                .where(tables.sample.c.user_id == user.id)
+                .order_by(tables.sample.c.start_utc)
+            ).scalars()
+        )
+    assert found == expected or (
+        len(expected) - len(found) <= 1 and (min(found), max(found)) == (min(expected), max(expected))
+    )
 
 
 @real_samples
@@ -186,7 +216,20 @@ def test_vivofit_monitoring_has_its_steps(store):
 
 
 @real_samples
-@pytest.mark.parametrize("folder", ["apple_health", "gpx", "fitbit_api_json", "googlefit_api_json", "ihealth_api_json", "withings_api_json", "runkeeper_api_json", "cronometer", "myfitnesspal"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "apple_health",
+        "gpx",
+        "fitbit_api_json",
+        "googlefit_api_json",
+        "ihealth_api_json",
+        "withings_api_json",
+        "runkeeper_api_json",
+        "cronometer",
+        "myfitnesspal",
+    ],
+)
 def test_real_samples_import_or_are_refused_for_a_stated_reason(folder):
     tried = try_files([DATA / folder])
     assert tried
@@ -233,7 +276,25 @@ def mutated(rng: random.Random, data: bytes) -> bytes:
         elif injury == 4:
             out[at : at + size] = rng.randbytes(size)
         elif injury == 5:
-            out[at:at] = rng.choice([b"99999999999999999999", b"-1", b"NaN", b"1e999", b"null", b"[]", b"{}", b'"', b"\x00", b"\xff\xfe", b"<", b"&x;", b"9999-99-99", b"0001-01-01", b"'; DROP TABLE sample;--"])
+            out[at:at] = rng.choice(
+                [
+                    b"99999999999999999999",
+                    b"-1",
+                    b"NaN",
+                    b"1e999",
+                    b"null",
+                    b"[]",
+                    b"{}",
+                    b'"',
+                    b"\x00",
+                    b"\xff\xfe",
+                    b"<",
+                    b"&x;",
+                    b"9999-99-99",
+                    b"0001-01-01",
+                    b"'; DROP TABLE sample;--",
+                ]
+            )
         elif injury == 6:
             digits = [i for i, b in enumerate(out) if 48 <= b <= 57]
             if digits:
@@ -252,7 +313,13 @@ def fuzz(folder: Path, rounds: int, seed: int) -> None:
     import_file(store, kept, folder / "good.csv")
     seeds = [(s.name, s.content) for s in SAMPLES]
     if DATA.is_dir():
-        seeds += [(p.name, p.read_bytes()) for p in sorted(DATA.rglob("*")) if p.is_file() and p.suffix.lower() in {".json", ".fit", ".gpx", ".xml", ".zip", ".csv"} and 0 < p.stat().st_size < 8_000]
+        seeds += [
+            (p.name, p.read_bytes())
+            for p in sorted(DATA.rglob("*"))
+            if p.is_file()
+            and p.suffix.lower() in {".json", ".fit", ".gpx", ".xml", ".zip", ".csv"}
+            and 0 < p.stat().st_size < 8_000
+        ]
     for i in range(rounds):
         name, content = seeds[i % len(seeds)]
         path = folder / f"f-{name}"
@@ -282,7 +349,12 @@ def test_twenty_thousand_injured_files(tmp_path):
 
 @pytest.mark.parametrize(
     ("injury", "says", "records"),
-    [(lambda d: d[:-1] + bytes([d[-1] ^ 1]), "checksum", 6), (lambda d: d[:-40], "cut off", 6), (lambda d: d + d, "", 6), (lambda d: d + b"\x00" * 20, "cut off", 6)],
+    [
+        (lambda d: d[:-1] + bytes([d[-1] ^ 1]), "checksum", 6),
+        (lambda d: d[:-40], "cut off", 6),
+        (lambda d: d + d, "", 6),
+        (lambda d: d + b"\x00" * 20, "cut off", 6),
+    ],
     ids=["wrong checksum", "cut off", "chained", "junk after it"],
 )
 def test_injured_fit_keeps_what_can_be_read(store, tmp_path, request, injury, says, records):

@@ -45,7 +45,9 @@ class Parts:
     library: Any
 
 
-def _gathered(tmp_path: Path, message: str, *intents: str, logged: tuple[str, ...] = ()) -> tuple[list[tuple[str, bool]], Shelf]:
+def _gathered(
+    tmp_path: Path, message: str, *intents: str, logged: tuple[str, ...] = ()
+) -> tuple[list[tuple[str, bool]], Shelf]:
     store, shelf = Store(f"sqlite:///{tmp_path}/c.db"), Shelf()
     user = store.user("a")
     for line in logged:
@@ -76,7 +78,9 @@ def test_each_intent_has_its_key_item(tmp_path: Path, message: str, intents: tup
 
 
 def test_several_intents_share_the_room(tmp_path: Path) -> None:
-    found, _ = _gathered(tmp_path, "protein and a banana and what is RPE", "nutrition_target", "food_lookup", "knowledge")
+    found, _ = _gathered(
+        tmp_path, "protein and a banana and what is RPE", "nutrition_target", "food_lookup", "knowledge"
+    )
     names = [name for name, is_key in found if is_key]
     assert len(found) <= 8 and {"protein_target", "d0"} <= set(names) and any(n.startswith("food.") for n in names)
 
@@ -105,7 +109,10 @@ def test_weather_only_where_it_is_said(tmp_path: Path, message: str, intents: tu
 
 @pytest.mark.parametrize(
     ("message", "query"),
-    [("hi coach, can you tell me what rhr means", "what rhr means resting heart rate"), ("how much did protein matter last week", "how much did protein matter")],
+    [
+        ("hi coach, can you tell me what rhr means", "what rhr means resting heart rate"),
+        ("how much did protein matter last week", "how much did protein matter"),
+    ],
 )
 def test_query_of(message: str, query: str) -> None:
     assert query_of(Understanding(message, "en", ("knowledge",), find_entities(message))) == query

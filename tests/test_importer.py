@@ -47,7 +47,11 @@ def steps(source: str, start: str, end: str, value: int) -> str:
 
 
 def apple(*records: str, exported: str = "2026-06-01 08:00:00 +0200") -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_DE">\n <ExportDate value="{exported}"/>' + "".join(records) + "\n</HealthData>\n"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_DE">\n <ExportDate value="{exported}"/>'
+        + "".join(records)
+        + "\n</HealthData>\n"
+    )
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:
@@ -102,8 +106,18 @@ def test_phone_and_watch_are_neither_added_up_nor_dropped(store, user, tmp_path)
 
 def test_conflicting_daily_totals_take_the_better_source(store, user, tmp_path):
     """Cronometer 1477.23 kcal, MyFitnessPal 214.5 + 285 + 750 = 1249.5 kcal of one day: not 2726.73."""
-    import_file(store, user, put(tmp_path, "c.csv", "Date,Energy (kcal),Protein (g),Fat (g)\n2025-03-06,1477.23,102.79,54.19\n"))
-    import_file(store, user, put(tmp_path, "m.csv", 'Date,Meal,Calories,Fat (g),Protein (g)\n2025-03-06,Breakfast,214.5,14.9,18.6\n2025-03-06,Dinner,285.0,2,8\n2025-03-06,Lunch,750,15,25\n'))
+    import_file(
+        store, user, put(tmp_path, "c.csv", "Date,Energy (kcal),Protein (g),Fat (g)\n2025-03-06,1477.23,102.79,54.19\n")
+    )
+    import_file(
+        store,
+        user,
+        put(
+            tmp_path,
+            "m.csv",
+            "Date,Meal,Calories,Fat (g),Protein (g)\n2025-03-06,Breakfast,214.5,14.9,18.6\n2025-03-06,Dinner,285.0,2,8\n2025-03-06,Lunch,750,15,25\n",
+        ),
+    )
     assert daily(store, user, "energy_intake_kcal") == {"2025-03-06": pytest.approx(1477.23)}
     mfp = next(s for s in sources(store, user) if s["name"] == "MyFitnessPal")
     set_source_priority(store, user, mfp["id"], 1)
@@ -131,7 +145,9 @@ def test_same_workout_from_two_sources_is_one(store, user, tmp_path):
 
 def sleep(source: str, start: str, end: str, stage: str, zone: str = "") -> str:
     body = f'\n  <MetadataEntry key="HKTimeZone" value="{zone}"/>' if zone else ""
-    return record("CategoryTypeIdentifierSleepAnalysis", source, start, end, f"HKCategoryValueSleepAnalysis{stage}", body=body)
+    return record(
+        "CategoryTypeIdentifierSleepAnalysis", source, start, end, f"HKCategoryValueSleepAnalysis{stage}", body=body
+    )
 
 
 def test_day_of_23_and_of_25_hours(store, user, tmp_path):
@@ -155,7 +171,11 @@ def test_day_of_23_and_of_25_hours(store, user, tmp_path):
 def test_apple_offset_of_the_export_is_corrected_with_the_users_zone(store, user, tmp_path):
     """Exported in summer (+0200), a January record at 00:30 +0200 happened at 23:30 in Berlin on the day before."""
     store.update_profile(user, time_zone="Europe/Berlin")
-    import_file(store, user, put(tmp_path, "export.xml", apple(steps(WATCH, "2026-01-10 00:30:00 +0200", "2026-01-10 00:40:00 +0200", 50))))
+    import_file(
+        store,
+        user,
+        put(tmp_path, "export.xml", apple(steps(WATCH, "2026-01-10 00:30:00 +0200", "2026-01-10 00:40:00 +0200", 50))),
+    )
     assert daily(store, user, "steps") == {"2026-01-09": 50}
 
 
@@ -174,7 +194,11 @@ def test_flight_across_zones(store, user, tmp_path):
 
 
 def test_leap_day(store, user, tmp_path):
-    import_file(store, user, put(tmp_path, "d.csv", "date,steps,bed_time,wake_time\n2024-02-29,5000,23:10,06:50\n2023-02-29,1,,\n"))
+    import_file(
+        store,
+        user,
+        put(tmp_path, "d.csv", "date,steps,bed_time,wake_time\n2024-02-29,5000,23:10,06:50\n2023-02-29,1,,\n"),
+    )
     assert daily(store, user, "steps") == {"2024-02-29": 5000}
     assert daily(store, user, "bed_time") == {"2024-02-29": -50}
 
@@ -182,7 +206,15 @@ def test_leap_day(store, user, tmp_path):
 def test_fitbit_clocks(store, user, tmp_path):
     """Takeout steps are UTC without saying so: 05:30 UTC is 23:30 of the day before in Chicago (-6). Sleep is local."""
     store.update_profile(user, time_zone="America/Chicago")
-    import_file(store, user, put(tmp_path, "steps-2021-02-11.json", '[{"dateTime":"02/11/21 05:30:00","value":"40"},{"dateTime":"02/11/21 06:00:00","value":"8"}]'))
+    import_file(
+        store,
+        user,
+        put(
+            tmp_path,
+            "steps-2021-02-11.json",
+            '[{"dateTime":"02/11/21 05:30:00","value":"40"},{"dateTime":"02/11/21 06:00:00","value":"8"}]',
+        ),
+    )
     assert daily(store, user, "steps") == {"2021-02-10": 40, "2021-02-11": 8}
     log = '[{"logId":1,"dateOfSleep":"2021-03-13","startTime":"2021-03-13T00:07:00.000","endTime":"2021-03-13T07:47:30.000","minutesAsleep":377,"minutesAwake":83,"type":"stages","mainSleep":true,"levels":{"summary":{"deep":{"minutes":69},"wake":{"minutes":83},"light":{"minutes":284},"rem":{"minutes":24}}}}]'
     import_file(store, user, put(tmp_path, "sleep.json", log))
@@ -199,7 +231,9 @@ def test_nap_is_no_night_and_two_hours_up_make_no_second_night(store, user, tmp_
         sleep(WATCH, "2026-05-04 03:30:00 +0200", "2026-05-04 06:30:00 +0200", "AsleepREM"),
         sleep(WATCH, "2026-05-04 14:00:00 +0200", "2026-05-04 15:00:00 +0200", "AsleepCore"),  # a nap
         sleep(PHONE, "2026-05-03 22:30:00 +0200", "2026-05-04 07:00:00 +0200", "InBed"),
-        sleep("AutoSleep", "2026-05-03 23:00:00 +0200", "2026-05-04 06:30:00 +0200", "AsleepUnspecified"),  # another app's copy
+        sleep(
+            "AutoSleep", "2026-05-03 23:00:00 +0200", "2026-05-04 06:30:00 +0200", "AsleepUnspecified"
+        ),  # another app's copy
     ]
     import_file(store, user, put(tmp_path, "export.xml", apple(*rows)))
     assert daily(store, user, "sleep_minutes") == {"2026-05-04": 360}
@@ -215,10 +249,19 @@ def test_same_file_twice_adds_nothing_and_a_newer_one_only_what_is_new(store, us
     first = import_file(store, user, put(tmp_path, "export.xml", apple(*old)))
     again = import_file(store, user, put(tmp_path, "export.xml", apple(*old)))
     assert (first.kept, again.kept, again.metrics[0].skipped) == (3, 0, {"known": 3})
-    newer = [*old[:2], steps(WATCH, "2026-05-03 10:00:00 +0200", "2026-05-03 11:00:00 +0200", 3500), steps(WATCH, "2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200", 4000)]
+    newer = [
+        *old[:2],
+        steps(WATCH, "2026-05-03 10:00:00 +0200", "2026-05-03 11:00:00 +0200", 3500),
+        steps(WATCH, "2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200", 4000),
+    ]
     third = import_file(store, user, put(tmp_path, "export2.xml", apple(*newer)))
     assert third.kept == 2  # one new, one changed: the later import wins
-    assert daily(store, user, "steps") == {"2026-05-01": 1000, "2026-05-02": 2000, "2026-05-03": 3500, "2026-05-04": 4000}
+    assert daily(store, user, "steps") == {
+        "2026-05-01": 1000,
+        "2026-05-02": 2000,
+        "2026-05-03": 3500,
+        "2026-05-04": 4000,
+    }
 
 
 def test_one_user_never_sees_another(store, tmp_path):
@@ -233,26 +276,105 @@ def test_one_user_never_sees_another(store, tmp_path):
 
 
 def test_apple_details(store, user, tmp_path):
-    pressure = "".join(record(f"QuantityTypeIdentifierBloodPressure{k}", "Cuff", "2026-05-04 08:00:00 +0200", "2026-05-04 08:00:00 +0200", v, "mmHg") for k, v in (("Systolic", 120), ("Diastolic", 80)))
-    food = [record("QuantityTypeIdentifierDietaryProtein", "MyFood", "2026-05-04 12:00:00 +0200", "2026-05-04 12:00:00 +0200", v, "g") for v in (10, 15.5)]
+    pressure = "".join(
+        record(
+            f"QuantityTypeIdentifierBloodPressure{k}",
+            "Cuff",
+            "2026-05-04 08:00:00 +0200",
+            "2026-05-04 08:00:00 +0200",
+            v,
+            "mmHg",
+        )
+        for k, v in (("Systolic", 120), ("Diastolic", 80))
+    )
+    food = [
+        record(
+            "QuantityTypeIdentifierDietaryProtein",
+            "MyFood",
+            "2026-05-04 12:00:00 +0200",
+            "2026-05-04 12:00:00 +0200",
+            v,
+            "g",
+        )
+        for v in (10, 15.5)
+    ]
     rows = [
         pressure,
-        '\n <Correlation type="HKCorrelationTypeIdentifierBloodPressure" sourceName="Cuff" startDate="2026-05-04 08:00:00 +0200" endDate="2026-05-04 08:00:00 +0200">' + pressure.replace("\n ", "\n  ") + "\n </Correlation>",
+        '\n <Correlation type="HKCorrelationTypeIdentifierBloodPressure" sourceName="Cuff" startDate="2026-05-04 08:00:00 +0200" endDate="2026-05-04 08:00:00 +0200">'
+        + pressure.replace("\n ", "\n  ")
+        + "\n </Correlation>",
         *food,  # two items of one meal at one instant
-        record("QuantityTypeIdentifierOxygenSaturation", WATCH, "2026-05-04 03:00:00 +0200", "2026-05-04 03:00:00 +0200", 0.97, "%"),
-        record("QuantityTypeIdentifierOxygenSaturation", "Ring app", "2026-05-05 03:00:00 +0200", "2026-05-05 03:00:00 +0200", 96, "%"),
-        record("QuantityTypeIdentifierBodyMass", "Scale", "2026-05-04 07:00:00 +0200", "2026-05-04 07:00:00 +0200", 160, "lb"),  # 72.5747792 kg
-        record("QuantityTypeIdentifierBloodGlucose", "Meter", "2026-05-04 07:00:00 +0200", "2026-05-04 07:00:00 +0200", 90, "mg/dL"),  # 90 / 18.0156 = 4.9957
-        record("QuantityTypeIdentifierDistanceWalkingRunning", WATCH, "2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200", 2, "mi"),
-        record("QuantityTypeIdentifierBodyTemperature", "Thermo", "2026-05-04 10:00:00 +0200", "2026-05-04 10:00:00 +0200", 98.6, "degF"),
-        record("QuantityTypeIdentifierHeartRate", WATCH, "2026-05-04 10:00:00 +0200", "2026-05-04 10:00:00 +0200", 400, "count/min"),
+        record(
+            "QuantityTypeIdentifierOxygenSaturation",
+            WATCH,
+            "2026-05-04 03:00:00 +0200",
+            "2026-05-04 03:00:00 +0200",
+            0.97,
+            "%",
+        ),
+        record(
+            "QuantityTypeIdentifierOxygenSaturation",
+            "Ring app",
+            "2026-05-05 03:00:00 +0200",
+            "2026-05-05 03:00:00 +0200",
+            96,
+            "%",
+        ),
+        record(
+            "QuantityTypeIdentifierBodyMass",
+            "Scale",
+            "2026-05-04 07:00:00 +0200",
+            "2026-05-04 07:00:00 +0200",
+            160,
+            "lb",
+        ),  # 72.5747792 kg
+        record(
+            "QuantityTypeIdentifierBloodGlucose",
+            "Meter",
+            "2026-05-04 07:00:00 +0200",
+            "2026-05-04 07:00:00 +0200",
+            90,
+            "mg/dL",
+        ),  # 90 / 18.0156 = 4.9957
+        record(
+            "QuantityTypeIdentifierDistanceWalkingRunning",
+            WATCH,
+            "2026-05-04 10:00:00 +0200",
+            "2026-05-04 11:00:00 +0200",
+            2,
+            "mi",
+        ),
+        record(
+            "QuantityTypeIdentifierBodyTemperature",
+            "Thermo",
+            "2026-05-04 10:00:00 +0200",
+            "2026-05-04 10:00:00 +0200",
+            98.6,
+            "degF",
+        ),
+        record(
+            "QuantityTypeIdentifierHeartRate",
+            WATCH,
+            "2026-05-04 10:00:00 +0200",
+            "2026-05-04 10:00:00 +0200",
+            400,
+            "count/min",
+        ),
         record("QuantityTypeIdentifierHeartRate", WATCH, "2026-05-04 10:00:00 +0200", "yesterday", "x", "count/min"),
     ]
     workout = ('\n <Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30" durationUnit="min" sourceName="Ana’s Apple Watch" startDate="2026-05-04 18:00:00 +0200" endDate="2026-05-04 18:31:00 +0200">'
                '\n  <WorkoutStatistics type="HKQuantityTypeIdentifierDistanceWalkingRunning" sum="5.2" unit="km"/>\n  <WorkoutStatistics type="HKQuantityTypeIdentifierHeartRate" average="151" maximum="172" unit="count/min"/>'
                '\n  <MetadataEntry key="HKElevationAscended" value="4200 cm"/>\n </Workout>')  # fmt: skip
     report = import_file(store, user, put(tmp_path, "export.xml", apple(*rows, workout)))
-    expected = {"systolic_mmhg": 120, "diastolic_mmhg": 80, "protein_g": 25.5, "weight_kg": 72.5747792, "glucose_mmol_l": 4.99567, "distance_m": 3218.688, "body_temperature_c": 37.0}
+    expected = {
+        "systolic_mmhg": 120,
+        "diastolic_mmhg": 80,
+        "protein_g": 25.5,
+        "weight_kg": 72.5747792,
+        "glucose_mmol_l": 4.99567,
+        "distance_m": 3218.688,
+        "body_temperature_c": 37.0,
+    }
     for metric, value in expected.items():
         assert daily(store, user, metric) == {"2026-05-04": pytest.approx(value, rel=1e-5)}, metric
     assert daily(store, user, "spo2_pct") == {"2026-05-04": 97, "2026-05-05": 96}
@@ -260,7 +382,13 @@ def test_apple_details(store, user, tmp_path):
     assert by_metric["systolic_mmhg"].read == 1  # not twice
     assert by_metric["heart_rate_bpm"].skipped == {"implausible": 1, "unreadable": 1}
     run = workouts(store, user)[0]
-    assert (run.activity_kind, run.duration_min, run.distance_m, run.avg_heart_rate_bpm, run.elevation_gain_m) == ("run", 30, 5200, 151, 42)
+    assert (run.activity_kind, run.duration_min, run.distance_m, run.avg_heart_rate_bpm, run.elevation_gain_m) == (
+        "run",
+        30,
+        5200,
+        151,
+        42,
+    )
 
 
 def test_apple_layouts_agree(store, tmp_path):
@@ -271,7 +399,15 @@ def test_apple_layouts_agree(store, tmp_path):
     fast, slow = store.user("fast"), store.user("slow")
     one, two = import_file(store, fast, tmp_path / "fast.xml"), import_file(store, slow, tmp_path / "slow.xml")
     assert one.kept == two.kept > 1000 and one.other_skipped == two.other_skipped
-    for metric in ("steps", "heart_rate_bpm", "spo2_pct", "weight_kg", "active_energy_kcal", "sleep_minutes", "bed_time"):
+    for metric in (
+        "steps",
+        "heart_rate_bpm",
+        "spo2_pct",
+        "weight_kg",
+        "active_energy_kcal",
+        "sleep_minutes",
+        "bed_time",
+    ):
         assert daily(store, fast, metric) == daily(store, slow, metric), metric
 
 
@@ -317,21 +453,35 @@ def test_bad_input_is_refused_and_nothing_is_lost(store, user, tmp_path, name, c
 
 
 def test_truncated_xml_keeps_what_was_read(store, user, tmp_path):
-    text = apple(*[steps(WATCH, f"2026-05-{d:02d} 10:00:00 +0200", f"2026-05-{d:02d} 11:00:00 +0200", d) for d in range(1, 29)])
+    text = apple(
+        *[steps(WATCH, f"2026-05-{d:02d} 10:00:00 +0200", f"2026-05-{d:02d} 11:00:00 +0200", d) for d in range(1, 29)]
+    )
     report = import_file(store, user, put(tmp_path, "export.xml", text[: len(text) // 2]))
     assert 10 < report.kept < 15 and "cut off" in report.problems[0].text and "near byte" in report.problems[0].place
     assert len(daily(store, user, "steps")) == report.kept
 
 
 def test_broken_doctype_and_control_characters(store, user, tmp_path):
-    text = apple(steps(WATCH + "\x0b", "2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200", 7)).replace("<HealthData", "<!DOCTYPE HealthData [\n<!ATTLIST VisionPrescription\n  type CDATA #REQUIRED\n<!ELEMENT x ANY>\n]>\n<HealthData", 1)
+    text = apple(steps(WATCH + "\x0b", "2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200", 7)).replace(
+        "<HealthData",
+        "<!DOCTYPE HealthData [\n<!ATTLIST VisionPrescription\n  type CDATA #REQUIRED\n<!ELEMENT x ANY>\n]>\n<HealthData",
+        1,
+    )
     import_file(store, user, put(tmp_path, "export.xml", text))
     assert daily(store, user, "steps") == {"2026-05-04": 7}
 
 
 def test_partly_bad_archive_reads_the_rest(store, user, tmp_path):
     good = "date,steps\n2026-05-04,5000\nnonsense,1\n2026-05-05,\n2026-05-06,lots\n"
-    report = import_file(store, user, put(tmp_path, "all.zip", zipped(("a/daily.csv", good.encode()), ("b/broken.json", b'{"dailySleepDTO": {'), ("c/notes.txt", b"hi"))))
+    report = import_file(
+        store,
+        user,
+        put(
+            tmp_path,
+            "all.zip",
+            zipped(("a/daily.csv", good.encode()), ("b/broken.json", b'{"dailySleepDTO": {'), ("c/notes.txt", b"hi")),
+        ),
+    )
     assert daily(store, user, "steps") == {"2026-05-04": 5000}
     assert {m.metric: m.skipped for m in report.metrics} == {"steps": {"unreadable": 2}}
     assert any("broken.json" in p.text for p in report.problems)
@@ -403,7 +553,11 @@ def test_interrupted_import_is_repaired_without_the_file(store, user, tmp_path):
 
     from coach.store import tables
 
-    import_file(store, user, put(tmp_path, "export.xml", apple(steps(WATCH, "2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200", 42))))
+    import_file(
+        store,
+        user,
+        put(tmp_path, "export.xml", apple(steps(WATCH, "2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200", 42))),
+    )
     with store.begin() as connection:
         connection.execute(delete(tables.daily))
         connection.execute(update(tables.import_run).values(finished_utc=None, report={}))
@@ -419,7 +573,10 @@ def test_strength_sets(store, user, tmp_path):
     report = import_file(store, user, put(tmp_path, "h.csv", hevy))
     found = strength_sets(store, user)
     # 185 lb = 83.91 kg
-    assert [(s.exercise, s.kind, s.weight_kg, s.reps, s.rpe) for s in found] == [("Bench Press (Barbell)", "warm_up", 43.09, 10, None), ("Bench Press (Barbell)", "work", 83.91, 5, 8.5)]
+    assert [(s.exercise, s.kind, s.weight_kg, s.reps, s.rpe) for s in found] == [
+        ("Bench Press (Barbell)", "warm_up", 43.09, 10, None),
+        ("Bench Press (Barbell)", "work", 83.91, 5, 8.5),
+    ]
     assert (report.workouts, report.sets, workouts(store, user)[0].activity_kind) == (1, 2, "strength")
     assert import_file(store, user, tmp_path / "h.csv").sets == 0
 

@@ -41,9 +41,31 @@ A short nap helps.
 def small() -> list[Chunk]:
     """Three English passages and one Chinese."""
     return [
-        Chunk("protein", 0, "guide", "en", "Protein", "How much protein?", "Adults who train need more protein a day.", "蛋白质", ("nutrition",)),
-        Chunk("squat", 0, "exercise", "en", "Squat", "", "Squat: knees in line with the toes; trains the thighs.", "深蹲", ("squat",)),
-        Chunk("sleep", 0, "guide", "en", "Sleep", "How long?", "A dark and cool room helps you sleep.", "睡眠", ("sleep",)),
+        Chunk(
+            "protein",
+            0,
+            "guide",
+            "en",
+            "Protein",
+            "How much protein?",
+            "Adults who train need more protein a day.",
+            "蛋白质",
+            ("nutrition",),
+        ),
+        Chunk(
+            "squat",
+            0,
+            "exercise",
+            "en",
+            "Squat",
+            "",
+            "Squat: knees in line with the toes; trains the thighs.",
+            "深蹲",
+            ("squat",),
+        ),
+        Chunk(
+            "sleep", 0, "guide", "en", "Sleep", "How long?", "A dark and cool room helps you sleep.", "睡眠", ("sleep",)
+        ),
         Chunk("sleep", 0, "guide", "zh", "Sleep", "睡多久？", "房间暗一点、凉一点，更容易睡着。", "睡眠", ("sleep",)),
     ]
 
@@ -63,7 +85,10 @@ def test_a_guide_is_read_into_passages_without_marks() -> None:
     assert first.sentences == ("Most adults need 7 hours or more.", "Naps help; see the other guide.")
 
 
-@pytest.mark.parametrize("text, what", [("no front matter", "no front matter"), ("---\n: [\n---\n", "YAML"), ("---\ntitle: x\n---\n", "id and title")])
+@pytest.mark.parametrize(
+    "text, what",
+    [("no front matter", "no front matter"), ("---\n: [\n---\n", "YAML"), ("---\ntitle: x\n---\n", "id and title")],
+)
 def test_a_broken_guide_names_its_file(text: str, what: str) -> None:
     with pytest.raises(KnowledgeError, match=f"x.md.*{what}"):
         documents.parse(text, Path("x.md"))
@@ -75,7 +100,9 @@ def test_the_documents_are_sound() -> None:
 
 def test_the_merged_sources_are_current(tmp_path: Path) -> None:
     sources.merge(target=tmp_path / "sources.toml")
-    assert (tmp_path / "sources.toml").read_text() == (documents.ROOT / "sources.toml").read_text(), "run: python -m knowledge.sources"
+    assert (tmp_path / "sources.toml").read_text() == (documents.ROOT / "sources.toml").read_text(), (
+        "run: python -m knowledge.sources"
+    )
 
 
 def test_the_shipped_vectors_are_current() -> None:
@@ -89,7 +116,13 @@ def test_every_passage_is_short_enough() -> None:
 
 @pytest.mark.parametrize(
     "query, doc_id",
-    [("how much protein per day", "protein"), ("一天吃多少蛋白质", "protein"), ("深蹲膝盖", "squat"), ("trouble falling asleep", "sleep"), ("睡不着怎么办", "sleep")],
+    [
+        ("how much protein per day", "protein"),
+        ("一天吃多少蛋白质", "protein"),
+        ("深蹲膝盖", "squat"),
+        ("trouble falling asleep", "sleep"),
+        ("睡不着怎么办", "sleep"),
+    ],
 )
 def test_each_language_finds_both(library: Library, query: str, doc_id: str) -> None:
     passage = library.search(query, k=1).passages[0]
@@ -115,7 +148,10 @@ def test_an_unknown_filter_and_an_empty_question(library: Library) -> None:
 def test_own_documents_are_their_owners_alone(library: Library, tmp_path: Path) -> None:
     ana, bo = uuid.uuid4(), uuid.uuid4()
     page = tmp_path / "physio.html"
-    page.write_text("<script>ignore()</script><h1>Plan</h1><p>My physiotherapist Zaphod wants ten heel raises.</p>", encoding="utf-8")
+    page.write_text(
+        "<script>ignore()</script><h1>Plan</h1><p>My physiotherapist Zaphod wants ten heel raises.</p>",
+        encoding="utf-8",
+    )
     assert library.index_documents(ana, page) == 1
     assert library.index_documents(ana, page) == 1, "again replaces"
     mine = [p for p in library.search("what does Zaphod want", user_id=ana).passages if p.own]
@@ -166,7 +202,10 @@ def test_another_embedder_is_an_error_not_a_silent_mix(tmp_path: Path) -> None:
 
 def test_threads_share_one_library(library: Library) -> None:
     found: list[str] = []
-    threads = [threading.Thread(target=lambda: found.append(library.search("protein", k=1).passages[0].doc_id)) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: found.append(library.search("protein", k=1).passages[0].doc_id))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -179,35 +218,63 @@ def test_two_processes_may_start_at_once(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from tests.test_knowledge import small; from knowledge.library import Library;"
         "print(Library(Path(sys.argv[1]), chunks=small()).search('protein', k=1).passages[0].doc_id)"
     )
-    started = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
     assert [process.communicate(timeout=60)[0].strip() for process in started] == ["protein", "protein"]
 
 
 @pytest.mark.parametrize(
     "name, known",
-    [("goblet squats", True), ("Romanian dead-lift", True), ("臀推", True), ("slow push-ups", True), ("quantum press-o-matic", False), ("", False)],
+    [
+        ("goblet squats", True),
+        ("Romanian dead-lift", True),
+        ("臀推", True),
+        ("slow push-ups", True),
+        ("quantum press-o-matic", False),
+        ("", False),
+    ],
 )
 def test_which_exercises_exist(name: str, known: bool) -> None:
     assert Library(Path("unused"), chunks=[]).names.known_exercise(name) is known
 
 
-@pytest.mark.parametrize("name, known", [("bananas", True), ("糙米饭", True), ("greek yogurt", True), ("unobtainium flakes", False)])
+@pytest.mark.parametrize(
+    "name, known", [("bananas", True), ("糙米饭", True), ("greek yogurt", True), ("unobtainium flakes", False)]
+)
 def test_which_foods_exist(name: str, known: bool) -> None:
     assert Library(Path("unused"), chunks=[]).names.known_food(name) is known
 
 
 def test_exercises_find_themselves_by_every_name() -> None:
-    missed = [(record.id, name) for record in exercises.load()[::9] for name in record.names if record.id not in {e.id for e in exercises.find(name)}]
+    missed = [
+        (record.id, name)
+        for record in exercises.load()[::9]
+        for name in record.names
+        if record.id not in {e.id for e in exercises.find(name)}
+    ]
     assert missed == []
 
 
-@pytest.mark.parametrize("word, stemmed", [("squats", "squat"), ("calories", "calory"), ("running", "run"), ("stretched", "stretch"), ("press", "press"), ("calves", "calv"), ("gas", "gas")])
+@pytest.mark.parametrize(
+    "word, stemmed",
+    [
+        ("squats", "squat"),
+        ("calories", "calory"),
+        ("running", "run"),
+        ("stretched", "stretch"),
+        ("press", "press"),
+        ("calves", "calv"),
+        ("gas", "gas"),
+    ],
+)
 def test_stems(word: str, stemmed: str) -> None:
     assert segment.stem(word) == stemmed
 
 
 def test_words_are_cut_in_both_languages() -> None:
-    assert segment.words("深蹲时膝盖疼 Squats hurt") [-2:] == ["squat", "hurt"]
+    assert segment.words("深蹲时膝盖疼 Squats hurt")[-2:] == ["squat", "hurt"]
     assert "膝盖" in segment.words("深蹲时膝盖疼")
 
 
@@ -225,7 +292,16 @@ def test_a_chroma_server_serves_the_same_library(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "chroma"), "run", "--path", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        str(Path(sys.executable).parent / "chroma"),
+        "run",
+        "--path",
+        str(tmp_path / "server"),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
     try:
         deadline = time.monotonic() + 30

@@ -49,7 +49,16 @@ def test_what_is_understood(text: str, expected: list) -> None:
     assert parse(text) == expected
 
 
-@pytest.mark.parametrize(("name", "known"), [("bench", "barbell-bench-press"), ("push ups", "push-up"), ("深蹲", "barbell-back-squat"), ("Lat pulldowns", "lat-pulldown"), ("banana", "")])
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("bench", "barbell-bench-press"),
+        ("push ups", "push-up"),
+        ("深蹲", "barbell-back-squat"),
+        ("Lat pulldowns", "lat-pulldown"),
+        ("banana", ""),
+    ],
+)
 def test_names_of_lifts(name: str, known: str) -> None:
     assert exercise_id(name) == known
 
@@ -75,7 +84,13 @@ def test_records_are_told_only_when_they_are_new(tmp_path) -> None:
 def test_a_logged_session_counts_towards_the_plan_and_moves_its_weights(tmp_path) -> None:
     store = Store(f"sqlite:///{tmp_path}/c.db")
     user, profile = store.user("ana"), Profile(birth_year=1990)
-    plan = service.make(store, user, profile, {"goal": "muscle_gain", "days": 3, "minutes": 45, "equipment": ["dumbbell", "bench"], "level": "intermediate"}, TODAY)
+    plan = service.make(
+        store,
+        user,
+        profile,
+        {"goal": "muscle_gain", "days": 3, "minutes": 45, "equipment": ["dumbbell", "bench"], "level": "intermediate"},
+        TODAY,
+    )
     first = plan.sessions[0]
     item = next(i for i in first.items if by_id()[i.exercise].measure == "weight_reps")
     assert item.reps
@@ -84,6 +99,8 @@ def test_a_logged_session_counts_towards_the_plan_and_moves_its_weights(tmp_path
     proposal = service.adapt(store, user, profile, "progress", first.date + timedelta(days=1))
     assert item.name in proposal.text
     after = service.accept(store, user, proposal.id)
-    weights = {i.weight_kg for s in after.sessions if s.date > first.date for i in s.items if i.exercise == item.exercise}
+    weights = {
+        i.weight_kg for s in after.sessions if s.date > first.date for i in s.items if i.exercise == item.exercise
+    }
     assert weights and None not in weights and max(w for w in weights if w) > 20
     store.close()

@@ -17,12 +17,22 @@ def test_the_table_is_sound() -> None:
 
 @pytest.mark.parametrize(
     "name, code",
-    [("brisk walk", "17200"), ("快走", "17200"), ("jogging", "12020"), ("广场舞", "03028"), ("breast stroke", "18265"), ("swiming", "18310"), ("八段锦", "15670")],
+    [
+        ("brisk walk", "17200"),
+        ("快走", "17200"),
+        ("jogging", "12020"),
+        ("广场舞", "03028"),
+        ("breast stroke", "18265"),
+        ("swiming", "18310"),
+        ("八段锦", "15670"),
+    ],
 )
 def test_everyday_names(name: str, code: str) -> None:
     assert mets.find(name)[0].code == code
 
 
 def test_names_somebody_else_wrote() -> None:
-    right, asked, misses = evaluate.score_names(evaluate.REPOSITORY / "tests/sets/mets.jsonl", mets.find, lambda a: (a.name,), "met")
+    right, asked, misses = evaluate.score_names(
+        evaluate.REPOSITORY / "tests/sets/mets.jsonl", mets.find, lambda a: (a.name,), "met"
+    )
     assert right / asked >= 0.95, misses

@@ -63,12 +63,18 @@ def test_deficit_stops_at_the_floor(tmp_path: Path) -> None:
     assert _facts(tmp_path, "calories to lose weight", small)[0][1] == 1200.0
 
 
-@pytest.mark.parametrize(("text", "kg"), [("I'm 80 kg", 80.0), ("我140斤", 70.0), ("lose 40 kg", None), ("176 lbs", 79.8), ("squat 100 kg", None)])
+@pytest.mark.parametrize(
+    ("text", "kg"),
+    [("I'm 80 kg", 80.0), ("我140斤", 70.0), ("lose 40 kg", None), ("176 lbs", 79.8), ("squat 100 kg", None)],
+)
 def test_weight_in_words(text: str, kg: float | None) -> None:
     assert said_weight(text) == kg
 
 
-@pytest.mark.parametrize(("text", "aim"), [("减肥", "lose"), ("build some muscle", "gain"), ("maintenance calories", "maintain"), ("hello", "")])
+@pytest.mark.parametrize(
+    ("text", "aim"),
+    [("减肥", "lose"), ("build some muscle", "gain"), ("maintenance calories", "maintain"), ("hello", "")],
+)
 def test_aim(text: str, aim: str) -> None:
     assert aim_of(text) == aim
 

@@ -46,12 +46,16 @@ def test_planted_faults() -> None:
         day = date.fromisoformat(row["today"])
         if key not in bases:
             bases[key] = plan_from_row(row["base"], day)["plan"]
-        digest = hashlib.sha256(json.dumps(bases[key], sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+        digest = hashlib.sha256(
+            json.dumps(bases[key], sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        ).hexdigest()
         if digest[:16] != row["base_sha256"]:
             stale.append(row["id"])  # the generator changed since: the patch may no longer hit what it was meant for
             continue
         profile, wishes = _split(row["base"])
-        problems = check(Plan.from_dict(patched(bases[key], row["patch"])), Profile().with_changes(**profile), wishes, day)
+        problems = check(
+            Plan.from_dict(patched(bases[key], row["patch"])), Profile().with_changes(**profile), wishes, day
+        )
         faulty += bool(row["fault"])
         if row["fault"] and not problems:
             missed.append((row["id"], row["fault"]))

@@ -54,7 +54,11 @@ def test_a_plan_survives_json() -> None:
         ({"days": 7}, {}, "6 days or fewer"),
         ({"minutes": 5}, {}, "From 10 minutes"),
         ({"goal": "marathon", "days": 2, "minutes": 30}, {}, "long_minutes"),
-        ({"goal": "marathon", "days": 4, "minutes": 60, "long_minutes": 180, "weeks": 6}, {"level": "intermediate"}, "weeks="),
+        (
+            {"goal": "marathon", "days": 4, "minutes": 60, "long_minutes": 180, "weeks": 6},
+            {"level": "intermediate"},
+            "weeks=",
+        ),
         ({"goal": "run_5k", "days": 3, "minutes": 40}, {"injuries": ["knee"]}, "goal=cardio"),
         ({"goal": "fat_loss"}, {"birth_year": 2012}, "goal=general_health"),
         ({"goal": "marathon"}, {"pregnant_weeks": 12}, "goal=prenatal"),
@@ -77,25 +81,50 @@ def test_beta_blocker_and_pregnancy_mean_effort_and_no_heart_rate() -> None:
         plan = plan_of({"goal": "general_health", "days": 3, "minutes": 40}, **profile)
         assert all(i.heart_rate is None for s in plan.sessions for i in s.items)
         assert all(f"RPE {s.rpe:g}" in s.intensity for s in plan.sessions)
-    assert any(i.heart_rate for s in plan_of({"goal": "cardio", "days": 3, "minutes": 40}, birth_year=1980).sessions for i in s.items)
+    assert any(
+        i.heart_rate
+        for s in plan_of({"goal": "cardio", "days": 3, "minutes": 40}, birth_year=1980).sessions
+        for i in s.items
+    )
 
 
-@pytest.mark.parametrize(("injury", "tag"), [("膝盖疼", "knee_pain"), ("lower back", "acute_low_back_pain"), ("肩袖损伤", "shoulder_impingement"), ("carpal tunnel", "carpal_tunnel")])
+@pytest.mark.parametrize(
+    ("injury", "tag"),
+    [
+        ("膝盖疼", "knee_pain"),
+        ("lower back", "acute_low_back_pain"),
+        ("肩袖损伤", "shoulder_impingement"),
+        ("carpal tunnel", "carpal_tunnel"),
+    ],
+)
 def test_injuries_in_both_languages_bind(injury: str, tag: str) -> None:
     plan = plan_of({**GYM, "injuries": [injury]})
-    used = {i.exercise for s in plan.sessions for i in s.items} | {x for s in plan.sessions for i in s.items for x in i.swaps}
+    used = {i.exercise for s in plan.sessions for i in s.items} | {
+        x for s in plan.sessions for i in s.items for x in i.swaps
+    }
     assert not [e for e in used if tag in by_id()[e].contraindications]
 
 
 def test_weights_come_from_the_log() -> None:
     plan = plan_of(GYM, History({"barbell-back-squat": 120.0}))
-    first, later = ([i for s in plan.weeks[n].sessions for i in s.items if i.exercise == "barbell-back-squat"] for n in (0, 2))
+    first, later = (
+        [i for s in plan.weeks[n].sessions for i in s.items if i.exercise == "barbell-back-squat"] for n in (0, 2)
+    )
     assert first and first[0].weight_kg and 70 <= first[0].weight_kg <= 100
     assert later[0].weight_kg and later[0].weight_kg >= first[0].weight_kg
 
 
 def test_a_marathon_gets_the_weeks_it_needs_and_a_taper() -> None:
-    plan = plan_of({"goal": "marathon", "days": 4, "minutes": 60, "long_minutes": 180, "level": "intermediate", "recent": "10 km 52:00"})
+    plan = plan_of(
+        {
+            "goal": "marathon",
+            "days": 4,
+            "minutes": 60,
+            "long_minutes": 180,
+            "level": "intermediate",
+            "recent": "10 km 52:00",
+        }
+    )
     longs = [s.minutes for s in plan.sessions if s.focus == "long_run"]
     assert max(longs) >= 135 and longs[-1] < 0.6 * max(longs)
     assert plan.weeks[-1].phase == "taper" and any("weeks to get there" in n for n in plan.notes)
@@ -124,7 +153,21 @@ def test_double_progression(sets: list, why: str, weight: float) -> None:
 # ── changes ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("reason", ["too hard", "太累了", "my knee hurts", "腰疼", "I have the flu", "I missed Monday", "too easy", "only 30 min today", "swap barbell back squat for leg press", "hotel without a gym"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "too hard",
+        "太累了",
+        "my knee hurts",
+        "腰疼",
+        "I have the flu",
+        "I missed Monday",
+        "too easy",
+        "only 30 min today",
+        "swap barbell back squat for leg press",
+        "hotel without a gym",
+    ],
+)
 def test_a_change_is_a_proposal_that_passes_the_check(reason: str) -> None:
     plan = plan_of(GYM)
     day = plan.start + timedelta(days=14)
@@ -148,7 +191,13 @@ def test_progress_follows_logged_sets() -> None:
     assert planned.reps and planned.weight_kg
     sets = {"barbell-back-squat": [progress.Done(planned.weight_kg, planned.reps[1], planned.rpe)] * 3}
     made = change.propose(plan, Profile(), "progress", plan.start + timedelta(days=3), details={"sets": sets})
-    new = next(i for s in made.plan.sessions if s.date >= plan.start + timedelta(days=3) for i in s.items if i.exercise == "barbell-back-squat")
+    new = next(
+        i
+        for s in made.plan.sessions
+        if s.date >= plan.start + timedelta(days=3)
+        for i in s.items
+        if i.exercise == "barbell-back-squat"
+    )
     assert new.weight_kg and new.weight_kg > planned.weight_kg
 
 
@@ -157,7 +206,9 @@ def test_stored_plans_change_only_when_accepted(tmp_path) -> None:
     user, profile = store.user("ana"), Profile(birth_year=1990)
     with pytest.raises(NotFoundError):
         service.adapt(store, user, profile, "too hard", TODAY)
-    plan = service.make(store, user, profile, {"goal": "strength", "days": 3, "minutes": 45, "equipment": ["dumbbell", "bench"]}, TODAY)
+    plan = service.make(
+        store, user, profile, {"goal": "strength", "days": 3, "minutes": 45, "equipment": ["dumbbell", "bench"]}, TODAY
+    )
     assert service.current(store, user) == plan
     made = service.adapt(store, user, profile, "swap goblet squat for dumbbell squat", TODAY)
     assert service.current(store, user) == plan
@@ -193,9 +244,14 @@ def test_chat_asks_for_one_thing_proposes_and_accepts(tmp_path) -> None:
 
 
 def test_a_row_of_the_command_line() -> None:
-    made = service.plan_from_row({"id": 1, "age": 70, "goal": "older_adult", "days": 2, "minutes": 30, "equipment": []}, TODAY)
+    made = service.plan_from_row(
+        {"id": 1, "age": 70, "goal": "older_adult", "days": 2, "minutes": 30, "equipment": []}, TODAY
+    )
     assert made["problems"] == [] and made["error"] == "" and made["plan"]["goal"] == "older_adult"
-    nested = service.plan_from_row({"profile": {"birth_year": 1990, "injuries": ["knee"]}, "wishes": {"goal": "run_5k", "days": 3, "minutes": 30}}, TODAY)
+    nested = service.plan_from_row(
+        {"profile": {"birth_year": 1990, "injuries": ["knee"]}, "wishes": {"goal": "run_5k", "days": 3, "minutes": 30}},
+        TODAY,
+    )
     assert nested["plan"] is None and "knee" in nested["error"]
 
 
@@ -214,7 +270,16 @@ def test_outputs_hold_the_plan_in_both_languages() -> None:
 def test_the_calendar_is_read_back() -> None:
     icalendar = pytest.importorskip("icalendar")
     plan = plan_of({"goal": "strength", "days": 3, "minutes": 30, "weeks": 2})
-    plan = replace(plan, weeks=(replace(plan.weeks[0], sessions=(replace(plan.weeks[0].sessions[0], status="dropped"), *plan.weeks[0].sessions[1:])), *plan.weeks[1:]))
+    plan = replace(
+        plan,
+        weeks=(
+            replace(
+                plan.weeks[0],
+                sessions=(replace(plan.weeks[0].sessions[0], status="dropped"), *plan.weeks[0].sessions[1:]),
+            ),
+            *plan.weeks[1:],
+        ),
+    )
     events = icalendar.Calendar.from_ical(output.icalendar(plan, "zh", time_zone="Asia/Shanghai")).walk("VEVENT")
     live = [s for s in plan.sessions if s.status != "dropped"]
     assert [e["dtstart"].dt.date() for e in events] == [s.date for s in live]
@@ -235,11 +300,23 @@ def test_the_printed_plan_holds_chinese_or_says_why_not(tmp_path) -> None:
             output.pdf(plan, "zh")
         pytest.skip("no Chinese font on this system")
     (tmp_path / "plan.pdf").write_bytes(output.pdf(plan, "zh"))
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "plan.pdf").pages).replace(" ", "").replace("\x00", "")
+    text = (
+        "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "plan.pdf").pages)
+        .replace(" ", "")
+        .replace("\x00", "")
+    )
     assert "训练计划" in text and plan.sessions[0].items[0].name_zh in text
 
 
-@pytest.mark.parametrize(("wishes", "words"), [({"days": 7}, "每周 7 天"), ({"minutes": 5}, "5 分钟"), ({"goal": "marathon", "days": 4, "minutes": 60}, "long_minutes=140"), ({"goal": "fly"}, "换一下")])
+@pytest.mark.parametrize(
+    ("wishes", "words"),
+    [
+        ({"days": 7}, "每周 7 天"),
+        ({"minutes": 5}, "5 分钟"),
+        ({"goal": "marathon", "days": 4, "minutes": 60}, "long_minutes=140"),
+        ({"goal": "fly"}, "换一下"),
+    ],
+)
 def test_refusals_in_chinese(wishes: dict, words: str) -> None:
     with pytest.raises(PlanError) as caught:
         plan_of(wishes)

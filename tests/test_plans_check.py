@@ -55,7 +55,15 @@ def item(plan: Plan, n: int, block: str, **values: Any) -> Plan:
 
 def as_exercise(name: str) -> dict[str, Any]:
     r = by_id()[name]
-    return {"exercise": name, "name": r.name, "name_zh": r.name_zh, "unilateral": r.unilateral, "cues": r.cues[:2], "cues_zh": r.cues_zh[:2], "swaps": ()}
+    return {
+        "exercise": name,
+        "name": r.name,
+        "name_zh": r.name_zh,
+        "unilateral": r.unilateral,
+        "cues": r.cues[:2],
+        "cues_zh": r.cues_zh[:2],
+        "swaps": (),
+    }
 
 
 def week(plan: Plan, n: int, **values: Any) -> Plan:
@@ -68,7 +76,10 @@ def first_run(plan: Plan, focus: str, n: int) -> int:
 
 def scale_week(plan: Plan, n: int, factor: float) -> Plan:
     """A week whose effort is raised throughout, with consistent totals."""
-    sessions = tuple(replace(s, rpe=round(s.rpe * factor, 1), load=round(round(s.rpe * factor, 1) * s.minutes, 1)) for s in plan.weeks[n].sessions)
+    sessions = tuple(
+        replace(s, rpe=round(s.rpe * factor, 1), load=round(round(s.rpe * factor, 1) * s.minutes, 1))
+        for s in plan.weeks[n].sessions
+    )
     return week(plan, n, sessions=sessions)
 
 
@@ -153,7 +164,13 @@ FAULTS: list[tuple[str, str, Callable[[Plan], Plan]]] = [
 
 
 def _weights(plan: Plan, name: str, kilos: tuple[float, float]) -> Plan:
-    hits = [(s.id, k, n) for s in plan.sessions for k, b in enumerate(s.blocks) for n, i in enumerate(b.items) if i.exercise == name][:2]
+    hits = [
+        (s.id, k, n)
+        for s in plan.sessions
+        for k, b in enumerate(s.blocks)
+        for n, i in enumerate(b.items)
+        if i.exercise == name
+    ][:2]
 
     def edit(s: Session) -> Session:
         for weight, (sid, k, n) in zip(kilos, hits, strict=True):
@@ -167,7 +184,15 @@ def _weights(plan: Plan, name: str, kilos: tuple[float, float]) -> Plan:
 
 def _items(plan: Plan, edit: Callable[[Item], Item | None]) -> Plan:
     def each(s: Session) -> Session:
-        return replace(s, blocks=tuple(replace(b, items=tuple(e for i in b.items if (e := edit(i)) is not None)) if b.kind not in ("warm_up", "cool_down") else b for b in s.blocks))
+        return replace(
+            s,
+            blocks=tuple(
+                replace(b, items=tuple(e for i in b.items if (e := edit(i)) is not None))
+                if b.kind not in ("warm_up", "cool_down")
+                else b
+                for b in s.blocks
+            ),
+        )
 
     return replace(plan, weeks=tuple(replace(w, sessions=tuple(each(s) for s in w.sessions)) for w in plan.weeks))
 
@@ -182,11 +207,18 @@ def _no_pulls(plan: Plan) -> Plan:
 
 
 def _without_cardio(plan: Plan) -> Plan:
-    return replace(plan, weeks=tuple(replace(w, sessions=tuple(s for s in w.sessions if s.type != "cardio")) for w in plan.weeks))
+    return replace(
+        plan, weeks=tuple(replace(w, sessions=tuple(s for s in w.sessions if s.type != "cardio")) for w in plan.weeks)
+    )
 
 
 def _short_runs(plan: Plan) -> Plan:
-    return replace(plan, weeks=tuple(replace(w, sessions=tuple(replace(s, minutes=min(s.minutes, 20)) for s in w.sessions)) for w in plan.weeks))
+    return replace(
+        plan,
+        weeks=tuple(
+            replace(w, sessions=tuple(replace(s, minutes=min(s.minutes, 20)) for s in w.sessions)) for w in plan.weeks
+        ),
+    )
 
 
 def _all_hard(plan: Plan) -> Plan:
@@ -196,7 +228,9 @@ def _all_hard(plan: Plan) -> Plan:
 def _every_day(plan: Plan) -> Plan:
     """Seven sessions in the first week."""
     first = plan.weeks[0].sessions[0]
-    days = tuple(replace(first, id=f"w01-{(d := plan.start + timedelta(days=n)).isoformat()}", date=d) for n in range(7))
+    days = tuple(
+        replace(first, id=f"w01-{(d := plan.start + timedelta(days=n)).isoformat()}", date=d) for n in range(7)
+    )
     return week(plan, 0, sessions=days)
 
 
@@ -228,4 +262,6 @@ def test_the_faults_are_of_many_kinds() -> None:
 def test_problems_speak_both_languages() -> None:
     plan, profile, wishes = base("gym")
     found = check(replace(plan, minutes=1), profile, wishes, TODAY)
-    assert found[0].as_dict()["text"].startswith("the plan's totals are wrong") and found[0].text_zh.startswith("计划合计有误")
+    assert found[0].as_dict()["text"].startswith("the plan's totals are wrong") and found[0].text_zh.startswith(
+        "计划合计有误"
+    )

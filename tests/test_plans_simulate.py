@@ -9,7 +9,14 @@ import pytest
 from coach.plans import bounds, simulate
 from coach.profile import Profile
 
-WISHES = {"goal": "strength", "days": 3, "minutes": 45, "equipment": ["dumbbell", "bench"], "level": "intermediate", "weeks": simulate.WEEKS}
+WISHES = {
+    "goal": "strength",
+    "days": 3,
+    "minutes": 45,
+    "equipment": ["dumbbell", "bench"],
+    "level": "intermediate",
+    "weeks": simulate.WEEKS,
+}
 
 
 def test_an_adapted_plan_progresses_within_bounds() -> None:

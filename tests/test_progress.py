@@ -71,7 +71,14 @@ def test_no_data_is_said(home: tuple[Store, User]) -> None:
 
 @pytest.mark.parametrize(
     ("message", "span"),
-    [("weekly report", "week"), ("上周总结", "last_week"), ("report of last month", "last_month"), ("月报", "month"), ("最近30天的报告", "30 days"), ("past 2 weeks", "14 days")],
+    [
+        ("weekly report", "week"),
+        ("上周总结", "last_week"),
+        ("report of last month", "last_month"),
+        ("月报", "month"),
+        ("最近30天的报告", "30 days"),
+        ("past 2 weeks", "14 days"),
+    ],
 )
 def test_span_of(message: str, span: str) -> None:
     assert reports.span_of(message) == span
@@ -79,7 +86,12 @@ def test_span_of(message: str, span: str) -> None:
 
 @pytest.mark.parametrize(
     ("span", "start", "end"),
-    [("last_week", "2026-11-09", "2026-11-15"), ("last_month", "2026-10-01", "2026-10-31"), ("14 days", "2026-11-07", "2026-11-20"), ("2026-01-01..2026-01-31", "2026-01-01", "2026-01-31")],
+    [
+        ("last_week", "2026-11-09", "2026-11-15"),
+        ("last_month", "2026-10-01", "2026-10-31"),
+        ("14 days", "2026-11-07", "2026-11-20"),
+        ("2026-01-01..2026-01-31", "2026-01-01", "2026-01-31"),
+    ],
 )
 def test_dates_of(span: str, start: str, end: str) -> None:
     assert [d.isoformat() for d in reports.dates_of(span, TODAY)] == [start, end]

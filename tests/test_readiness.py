@@ -73,7 +73,13 @@ def test_held_out_cases(store: Store) -> None:
 NIGHTS = {"hrv_rmssd_ms": (52.0, 4.0), "resting_heart_rate_bpm": (56.0, 1.8), "sleep_minutes": (445.0, 25.0)}
 
 
-def nights(store: Store, name: str, today_values: dict[str, float | None], count: int = 40, tags: list[tuple[date, str]] | None = None) -> Any:
+def nights(
+    store: Store,
+    name: str,
+    today_values: dict[str, float | None],
+    count: int = 40,
+    tags: list[tuple[date, str]] | None = None,
+) -> Any:
     """A user with ordinary nights up to yesterday and ``today_values`` last night."""
     user = store.user(name)
     for seed, (metric, (mean, sd)) in enumerate(NIGHTS.items()):
@@ -91,7 +97,15 @@ CASES = [
     ("one_off", {"resting_heart_rate_bpm": 60.0}, [], 40, "train", "usual", "above your usual"),
     ("hrv_far", {"hrv_rmssd_ms": 36.0}, [], 40, "easy", "deviation", "HRV (RMSSD) 36 ms"),
     ("both_far", {"hrv_rmssd_ms": 36.0, "resting_heart_rate_bpm": 66.0}, [], 40, "rest", "deviation", "66 bpm"),
-    ("both_far_alcohol", {"hrv_rmssd_ms": 36.0, "resting_heart_rate_bpm": 64.0}, [(date(2026, 3, 30), "alcohol")], 40, "easy", "deviation", "64 bpm"),
+    (
+        "both_far_alcohol",
+        {"hrv_rmssd_ms": 36.0, "resting_heart_rate_bpm": 64.0},
+        [(date(2026, 3, 30), "alcohol")],
+        40,
+        "easy",
+        "deviation",
+        "64 bpm",
+    ),
     ("pulse_alone", {"resting_heart_rate_bpm": 74.0}, [], 40, "rest", "alone", "18 above your usual 56"),
     ("ill", {}, [(TODAY, "illness")], 40, "rest", "illness_tag", "you noted illness"),
     ("was_ill", {}, [(date(2026, 3, 28), "illness")], 40, "easy", "after_illness", "until a few days ago"),
@@ -102,8 +116,19 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "last", "tags", "count", "verdict", "reason", "words"), CASES, ids=[c[0] for c in CASES])
-def test_verdicts(store: Store, name: str, last: dict[str, float | None], tags: list[tuple[date, str]], count: int, verdict: str, reason: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "last", "tags", "count", "verdict", "reason", "words"), CASES, ids=[c[0] for c in CASES]
+)
+def test_verdicts(
+    store: Store,
+    name: str,
+    last: dict[str, float | None],
+    tags: list[tuple[date, str]],
+    count: int,
+    verdict: str,
+    reason: str,
+    words: str,
+) -> None:
     ready = assess(store, nights(store, name, last, count, tags), Profile(), TODAY)
     assert (ready.verdict, ready.reason) == (verdict, reason), ready.fact.text
     assert words in ready.fact.text
@@ -113,7 +138,9 @@ def test_verdicts(store: Store, name: str, last: dict[str, float | None], tags: 
 
 
 def test_drivers_are_facts_with_the_deviation_and_its_sign(store: Store) -> None:
-    ready = assess(store, nights(store, "ana", {"hrv_rmssd_ms": 36.0, "resting_heart_rate_bpm": 66.0}), Profile(), TODAY)
+    ready = assess(
+        store, nights(store, "ana", {"hrv_rmssd_ms": 36.0, "resting_heart_rate_bpm": 66.0}), Profile(), TODAY
+    )
     by_metric = {d.metric: d for d in ready.drivers}
     assert by_metric["hrv_rmssd_ms"].change is not None and by_metric["hrv_rmssd_ms"].change < 0
     assert "below your usual" in by_metric["hrv_rmssd_ms"].text and "低" in by_metric["hrv_rmssd_ms"].text_zh
@@ -159,7 +186,9 @@ def test_a_week_of_short_nights_counts_against_the_own_usual_not_a_fixed_one(sto
 
 def test_imperial_units_and_fahrenheit_follow_the_profile(store: Store) -> None:
     user = nights(store, "ana", {})
-    days.put_daily(store, user, "skin_temperature_delta_c", days.drawn(date(2026, 3, 30), 39, 0.0, 0.1, 9) | {TODAY: 1.5})
+    days.put_daily(
+        store, user, "skin_temperature_delta_c", days.drawn(date(2026, 3, 30), 39, 0.0, 0.1, 9) | {TODAY: 1.5}
+    )
     ready = assess(store, user, Profile(units="imperial"), TODAY)
     skin = next(d for d in ready.drivers if d.metric == "skin_temperature_delta_c")
     assert "2.70 °F" in skin.text and skin.value == 1.5
@@ -194,7 +223,16 @@ def test_ordinary_noise_seldom_costs_a_day_and_an_infection_seldom_passes() -> N
 
 
 def test_the_likely_luteal_phase_is_counted_from_the_noted_period(store: Store) -> None:
-    user = nights(store, "ana", {}, tags=[(date(2026, 3, 11), "cycle_phase:menstrual"), (date(2026, 3, 13), "cycle_phase:menstrual")])
+    user = nights(
+        store,
+        "ana",
+        {},
+        tags=[(date(2026, 3, 11), "cycle_phase:menstrual"), (date(2026, 3, 13), "cycle_phase:menstrual")],
+    )
     (context,) = assess(store, user, Profile(), TODAY).context
-    assert context.value == 21 and "day 21 of your cycle, likely the luteal phase" in context.text and "第21天" in context.text_zh
+    assert (
+        context.value == 21
+        and "day 21 of your cycle, likely the luteal phase" in context.text
+        and "第21天" in context.text_zh
+    )
     assert not assess(store, user, Profile(), date(2026, 3, 22)).context

@@ -17,7 +17,10 @@ from coach.wearables.metrics import METRICS
 TODAY = date(2026, 11, 20)
 LANGS: tuple[Lang, ...] = ("en", "zh")
 _PASSAGES = (
-    ("en", "Adults should do muscle strengthening on 2 or more days a week. Leave two or three repetitions in reserve while you learn a lift."),
+    (
+        "en",
+        "Adults should do muscle strengthening on 2 or more days a week. Leave two or three repetitions in reserve while you learn a lift.",
+    ),
     ("en", "Allow about 48 hours between hard interval sessions."),
     ("en", "On days of low HRV, swapping hard sessions for easy ones gives equal or better gains in endurance."),
     ("en", "Up to 400 mg of caffeine a day is safe for healthy adults; stop by noon if you sleep badly."),
@@ -67,25 +70,47 @@ def _made(seed: int) -> Evidence:
     rng = random.Random(seed)
     names = ["hrv_rmssd_ms", "resting_heart_rate_bpm", "respiratory_rate_bpm", "steps", "weight_kg", "spo2_pct", "protein_g", "vo2max_ml_kg_min", "stress_level",
              "active_energy_kcal", "systolic_mmhg", "waist_cm", "water_ml", "glucose_mmol_l"]  # fmt: skip
-    facts: list[Fact | Passage] = [rng.choice((_measured, _weekly))(rng, m) for m in rng.sample(names, rng.randrange(4))]
+    facts: list[Fact | Passage] = [
+        rng.choice((_measured, _weekly))(rng, m) for m in rng.sample(names, rng.randrange(4))
+    ]
     found: list[tuple[Fact | Passage, bool]] = []
     if rng.random() < 0.6:
         name = rng.choice(list(_VERDICTS))
         driver = _measured(rng, "hrv_rmssd_ms")
-        why = (driver.text[0].lower() + driver.text[1:] if not driver.text[:3].isupper() else driver.text, driver.text_zh)
+        why = (
+            driver.text[0].lower() + driver.text[1:] if not driver.text[:3].isupper() else driver.text,
+            driver.text_zh,
+        )
         if name == "unknown":
             why = ("no heart rate or HRV data yet", "还没有心率或心率变异性数据")
         en, zh = (f"{a}{b}{end}" for a, b, end in zip(_VERDICTS[name], why, (")", "）"), strict=True))
         found += [(Fact("readiness", en, zh, name, verdict=name, start=TODAY, end=TODAY, numbers=driver.numbers), True)]
         if name != "unknown":
             found += [(driver, False)]
-    found += [(fact, rng.random() < 0.6) for fact in facts if fact.id not in {c.id for c, _ in found if isinstance(c, Fact)}]
+    found += [
+        (fact, rng.random() < 0.6) for fact in facts if fact.id not in {c.id for c, _ in found if isinstance(c, Fact)}
+    ]
     if rng.random() < 0.2:
         found.append((_stale("resting_heart_rate_bpm"), True))
     if rng.random() < 0.2:
-        found.append((Fact("missing.protein", "To work that out I still need your weight. What do you weigh?", "要算出来还需要您的体重。您现在体重是多少？", verdict="unknown"), True))
+        found.append(
+            (
+                Fact(
+                    "missing.protein",
+                    "To work that out I still need your weight. What do you weigh?",
+                    "要算出来还需要您的体重。您现在体重是多少？",
+                    verdict="unknown",
+                ),
+                True,
+            )
+        )
     for lang, text in rng.sample(_PASSAGES, rng.randrange(3)):
-        found.append((Passage("d", "A document", text, "WHO", 2020, "zh" if lang == "zh" else "en", 0.8, best=text), rng.random() < 0.5))
+        found.append(
+            (
+                Passage("d", "A document", text, "WHO", 2020, "zh" if lang == "zh" else "en", 0.8, best=text),
+                rng.random() < 0.5,
+            )
+        )
     return number(found, first=rng.choice((1, 12)))
 
 
@@ -134,8 +159,17 @@ def test_a_reply_names_each_key_item_once_within_its_length(lang: Lang) -> None:
 
 def test_the_same_evidence_reads_the_same_and_other_evidence_may_read_otherwise() -> None:
     understanding = Understanding("Should I train today?", "en", ("train_today",))
-    assert [_reply(_made(s), understanding, "en") for s in range(20)] == [_reply(_made(s), understanding, "en") for s in range(20)]
-    openings = {headline(number([(_readiness("easy"), True), (_measured(random.Random(s), "hrv_rmssd_ms"), False)]), understanding, "en").split(":")[0] for s in range(20)}
+    assert [_reply(_made(s), understanding, "en") for s in range(20)] == [
+        _reply(_made(s), understanding, "en") for s in range(20)
+    ]
+    openings = {
+        headline(
+            number([(_readiness("easy"), True), (_measured(random.Random(s), "hrv_rmssd_ms"), False)]),
+            understanding,
+            "en",
+        ).split(":")[0]
+        for s in range(20)
+    }
     assert len(openings) > 1
 
 
@@ -145,7 +179,17 @@ def _readiness(verdict: str) -> Fact:
 
 
 def test_the_headline_leads_with_the_verdict_and_its_reason() -> None:
-    hrv = Fact("hrv", "HRV 38 ms, 14 below your usual 52", "心率变异性38毫秒，比您平时的52低14", 38.0, "ms", "hrv_rmssd_ms", TODAY, TODAY, change=-14.0)
+    hrv = Fact(
+        "hrv",
+        "HRV 38 ms, 14 below your usual 52",
+        "心率变异性38毫秒，比您平时的52低14",
+        38.0,
+        "ms",
+        "hrv_rmssd_ms",
+        TODAY,
+        TODAY,
+        change=-14.0,
+    )
     evidence = number([(_readiness("easy"), True), (hrv, False)])
     en = headline(evidence, Understanding("Should I train today?", "en", ("train_today",)), "en")
     zh = headline(evidence, Understanding("今天能练吗？", "zh", ("train_today",)), "zh")
@@ -156,7 +200,15 @@ def test_the_headline_leads_with_the_verdict_and_its_reason() -> None:
 @pytest.mark.parametrize(("lang", "said"), [
     ("en", "Protein: 89–128 g a day for someone who trains [1]."), ("zh", "蛋白质：有训练的人每天 89–128 克 [1]。")])  # fmt: skip
 def test_a_target_is_not_told_as_what_the_user_did(lang: Lang, said: str) -> None:
-    target = Fact("protein_target", "Protein: 89–128 g a day for someone who trains", "蛋白质：有训练的人每天 89–128 克", 108.0, "g", "protein_g", source="ISSN 2017")
+    target = Fact(
+        "protein_target",
+        "Protein: 89–128 g a day for someone who trains",
+        "蛋白质：有训练的人每天 89–128 克",
+        108.0,
+        "g",
+        "protein_g",
+        source="ISSN 2017",
+    )
     assert headline(number([(target, True)]), Understanding("protein?", lang, ("nutrition_target",)), lang) == said
 
 
@@ -169,7 +221,9 @@ def test_an_english_source_is_named_as_such_in_a_chinese_reply() -> None:
 def test_a_general_rule_that_the_verdict_holds_back_is_put_off() -> None:
     rule = Passage("d", "T", "Do all-out sprints twice a week to raise VO2max.", "ACSM", 2009, "en", 0.9)
     evidence = number([(_readiness("rest"), True), (rule, True)])
-    understanding = Understanding("Should I train today, and how do I raise my VO2max?", "en", ("train_today", "knowledge"))
+    understanding = Understanding(
+        "Should I train today, and how do I raise my VO2max?", "en", ("train_today", "knowledge")
+    )
     sentences = _reply(evidence, understanding, "en")
     assert any("sprints" in s and ("For days when" in s or "when you are back" in s) for s in sentences)
 

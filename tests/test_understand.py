@@ -47,7 +47,10 @@ def test_several_intents_are_all_found() -> None:
     [
         ("sore quads after squats yesterday", {("muscle", "quads"), ("exercise", "squats"), ("span", "yesterday")}),
         ("最近七天的静息心率", {("span", "最近七天"), ("metric", "静息心率")}),
-        ("I have asthma, can I go swimming on Friday", {("condition", "asthma"), ("activity", "swimming"), ("span", "on Friday")}),
+        (
+            "I have asthma, can I go swimming on Friday",
+            {("condition", "asthma"), ("activity", "swimming"), ("span", "on Friday")},
+        ),
         ("deadlfit with a barbell", {("exercise", "deadlfit"), ("equipment", "barbell")}),
         ("手机里的步数", {("metric", "步数")}),
         ("膝盖疼，想减肥", {("body_part", "膝盖"), ("goal", "减肥")}),
@@ -66,7 +69,11 @@ def test_entities(message: str, expected: set[tuple[str, str]]) -> None:
         ("what was my resting heart rate last week", "what about my hrv?", "what was my hrv last week"),
         ("calories in a banana", "and an apple?", "calories in an apple"),
         ("my resting heart rate this week", "why?", "why: my resting heart rate this week"),
-        ("how many steps did I do last week", "I would like a new plan for my legs now please", "I would like a new plan for my legs now please"),
+        (
+            "how many steps did I do last week",
+            "I would like a new plan for my legs now please",
+            "I would like a new plan for my legs now please",
+        ),
     ],
 )
 def test_follow_ups(before: str, message: str, full: str) -> None:

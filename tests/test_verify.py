@@ -17,12 +17,24 @@ from coach.verify.quantities import quantities
 TODAY = date(2026, 11, 20)  # a Friday
 EASY = Fact("readiness", "Readiness: easy day (HRV 38 ms, 14 below your usual 52)", "准备度：轻松练（心率变异性38毫秒，比平时的52低14）", "easy", verdict="easy",
             start=TODAY, end=TODAY)  # fmt: skip
-HRV = Fact("hrv.latest", "HRV 38 ms, 14 below your usual 52", "心率变异性38毫秒，比平时的52低14", 38.0, "ms", "hrv_rmssd_ms", TODAY, TODAY, change=-14.0)
+HRV = Fact(
+    "hrv.latest",
+    "HRV 38 ms, 14 below your usual 52",
+    "心率变异性38毫秒，比平时的52低14",
+    38.0,
+    "ms",
+    "hrv_rmssd_ms",
+    TODAY,
+    TODAY,
+    change=-14.0,
+)
 SLEEP = Fact("sleep.week", "Sleep, last 7 days: 6 h 40 min on average, 25 min below the 28 days before: 7 h 5 min", "睡眠，最近7天：平均6小时40分钟，比之前28天的7小时5分钟低25分钟",
              400.0, "min", "sleep_minutes", date(2026, 11, 14), TODAY, change=-25.0, numbers=((425.0, "min"),))  # fmt: skip
 SQUAT = Fact("squat.best", "Best back squat: 80 kg for 5 reps on Tuesday 17 November", "最好一组深蹲：11月17日（星期二）80公斤5次", 80.0, "kg", "back_squat",
              date(2026, 11, 17), date(2026, 11, 17))  # fmt: skip
-PROTEIN = Passage("protein", "Protein", "People who train do well with 1.4 to 2.0 g of protein per kg a day.", "ISSN", 2017, "en", 0.9)
+PROTEIN = Passage(
+    "protein", "Protein", "People who train do well with 1.4 to 2.0 g of protein per kg a day.", "ISSN", 2017, "en", 0.9
+)
 EVIDENCE = number([(EASY, True), (HRV, True), (SLEEP, False), (SQUAT, False), (PROTEIN, False)])
 MESSAGE = "Can I squat today? I slept 6 hours and weigh 70 kg."
 
@@ -140,12 +152,29 @@ def test_a_quantity_is_read_with_its_unit(text: str, value: float, unit: str) ->
     assert [(q.value, q.unit) for q in quantities(text)] == [(value, unit)]
 
 
-@pytest.mark.parametrize("text", ["一起", "十分辛苦", "星期三", "第一天", "VO2max", "type 2 diabetes", "one of them", "12 July", "16:40", "统一", "三头肌"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一起",
+        "十分辛苦",
+        "星期三",
+        "第一天",
+        "VO2max",
+        "type 2 diabetes",
+        "one of them",
+        "12 July",
+        "16:40",
+        "统一",
+        "三头肌",
+    ],
+)
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
     assert quantities(text) == ()
 
 
-@pytest.mark.parametrize(("text", "value"), [("三百五", 350), ("一千零五", 1005), ("二十", 20), ("十", 10), ("七点五", 7.5)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("三百五", 350), ("一千零五", 1005), ("二十", 20), ("十", 10), ("七点五", 7.5)]
+)
 def test_chinese_numerals(text: str, value: float) -> None:
     assert chinese_value(text) == value
 
@@ -173,7 +202,24 @@ def test_limits_of_the_person_and_the_safety_check_count() -> None:
     assert [p.kind for p in found] == ["safety"]
 
 
-@pytest.mark.parametrize("sentence", ["[", "[1", "[99999999999]", "。" * 50, "\u202e[1] 3 kg", "😀" * 20, "[1-9999]", "1" * 400, "[1]" * 100, "一" * 300, "a-" * 200, "1," * 25_000, "3 sets of " * 60])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[",
+        "[1",
+        "[99999999999]",
+        "。" * 50,
+        "\u202e[1] 3 kg",
+        "😀" * 20,
+        "[1-9999]",
+        "1" * 400,
+        "[1]" * 100,
+        "一" * 300,
+        "a-" * 200,
+        "1," * 25_000,
+        "3 sets of " * 60,
+    ],
+)
 def test_malformed_sentences_are_judged_and_break_nothing(sentence: str) -> None:
     start = time.thread_time()
     problems(sentence)

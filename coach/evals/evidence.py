@@ -40,7 +40,9 @@ def gathered(coach: Coach, user: str, message: str, today: date) -> tuple[tuple[
 
     owner, profile = coach.store.user(user), coach.profile(user)
     meaning = understand.understand(message, lang=understand.language(message), profile=profile, today=today)
-    silent = replace(meaning, intents=tuple(i for i in meaning.intents if i != "log"))  # nothing is stored by an evaluation
+    silent = replace(
+        meaning, intents=tuple(i for i in meaning.intents if i != "log")
+    )  # nothing is stored by an evaluation
     screening = coach.screen(message, user)
     return meaning.intents, gather.gather(coach, owner, profile, silent, today, screening, [], 1).evidence
 
@@ -56,17 +58,30 @@ def evaluate_evidence(coach: Coach, path: Path = SET) -> str:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     for row in rows:
         _intents, evidence = gathered(coach, user, row["message"], today)
-        lacking = [need["match"] for need in row["needs"] if need["key"] and not any(_matches(need["match"], item) for item in evidence)]
+        lacking = [
+            need["match"]
+            for need in row["needs"]
+            if need["key"] and not any(_matches(need["match"], item) for item in evidence)
+        ]
         full += not lacking
         items += len(evidence)
         irrelevant += sum(any(_matches(pattern, item) for pattern in row["irrelevant"]) for item in evidence)
         missed += [f"- {row['message']}: {'; '.join(lacking)}"] if lacking else []
-    return "\n".join([f"{len(rows)} questions: all key items in {full / max(1, len(rows)):.1%}, {8 * irrelevant / max(1, items):.2f} of 8 items irrelevant", *missed])
+    return "\n".join(
+        [
+            f"{len(rows)} questions: all key items in {full / max(1, len(rows)):.1%}, {8 * irrelevant / max(1, items):.2f} of 8 items irrelevant",
+            *missed,
+        ]
+    )
 
 
 def _matches(pattern: str, item: Item) -> bool:
     content = item.content
-    texts = (content.id, content.text, content.text_zh, content.metric) if isinstance(content, Fact) else (content.doc_id, content.title, content.text)
+    texts = (
+        (content.id, content.text, content.text_zh, content.metric)
+        if isinstance(content, Fact)
+        else (content.doc_id, content.title, content.text)
+    )
     return any(re.search(pattern, text) for text in texts)
 
 
@@ -81,7 +96,14 @@ def page(coach: Coach) -> str:
         lines += [f"## {'English' if lang == 'en' else '中文'}", ""]
         for question in questions:
             intents, evidence = gathered(coach, user, question, _DAY)
-            lines += [f"### {question}", "", f"Intents: {', '.join(intents)}", "", *(_line(item, lang) for item in evidence), ""]
+            lines += [
+                f"### {question}",
+                "",
+                f"Intents: {', '.join(intents)}",
+                "",
+                *(_line(item, lang) for item in evidence),
+                "",
+            ]
     return "\n".join(lines)
 
 

@@ -27,7 +27,11 @@ class Tally:
     missed: int = 0
 
     def add(self, said: Set[object], true: Set[object]) -> None:
-        self.right, self.wrong, self.missed = self.right + len(said & true), self.wrong + len(said - true), self.missed + len(true - said)
+        self.right, self.wrong, self.missed = (
+            self.right + len(said & true),
+            self.wrong + len(said - true),
+            self.missed + len(true - said),
+        )
 
     @property
     def f1(self) -> float:
@@ -42,7 +46,9 @@ class Scores:
     exact: int = 0
     milliseconds: float = 0.0
     intents: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in INTENTS})
-    by_lang: dict[str, dict[str, Tally]] = field(default_factory=lambda: {lang: {name: Tally() for name in INTENTS} for lang in ("en", "zh")})
+    by_lang: dict[str, dict[str, Tally]] = field(
+        default_factory=lambda: {lang: {name: Tally() for name in INTENTS} for lang in ("en", "zh")}
+    )
     entities: dict[str, Tally] = field(default_factory=dict)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     several: list[bool] = field(default_factory=list)
@@ -73,9 +79,14 @@ def score(path: Path = SET) -> Scores:
             for tallies in (scores.intents, scores.by_lang[row["lang"]]):
                 tallies[name].add({name} & said, {name} & true)
         _confuse(scores.confusion, said, true)
-        found, wanted = {(e.type, e.text.lower()) for e in meaning.entities}, {(e["type"], e["text"].lower()) for e in row["entities"]}
+        found, wanted = (
+            {(e.type, e.text.lower()) for e in meaning.entities},
+            {(e["type"], e["text"].lower()) for e in row["entities"]},
+        )
         for kind in {k for k, _ in found | wanted}:
-            scores.entities.setdefault(kind, Tally()).add({e for e in found if e[0] == kind}, {e for e in wanted if e[0] == kind})
+            scores.entities.setdefault(kind, Tally()).add(
+                {e for e in found if e[0] == kind}, {e for e in wanted if e[0] == kind}
+            )
     scores.milliseconds = (time.perf_counter() - start) * 1000 / max(1, scores.count)
     return scores
 
@@ -111,7 +122,11 @@ def evaluate_intents(path: Path = SET) -> str:
 def _matrix(confusion: Counter[tuple[str, str]]) -> list[str]:
     names = [*INTENTS, "nothing"]
     head = "| |" + "|".join(name[:6] for name in names) + "|"
-    return [head, "|" + "---|" * (len(names) + 1), *("| " + true + " |" + "|".join(str(confusion[true, said] or "") for said in names) + "|" for true in names)]
+    return [
+        head,
+        "|" + "---|" * (len(names) + 1),
+        *("| " + true + " |" + "|".join(str(confusion[true, said] or "") for said in names) + "|" for true in names),
+    ]
 
 
 if __name__ == "__main__":

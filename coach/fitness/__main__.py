@@ -26,7 +26,14 @@ def table() -> str:
              "`RangeError`; each is tested against a worked example in `tests/test_fitness_*.py`.", ""]  # fmt: skip
     for module in sorted({f.module for f in formulas.values()}):
         doc = (sys.modules[f"coach.fitness.{module}"].__doc__ or "").split("\n")[0]
-        lines += [f"## {module}", "", doc, "", "| function | what it gives | unit | holds for | source |", "|---|---|---|---|---|"]
+        lines += [
+            f"## {module}",
+            "",
+            doc,
+            "",
+            "| function | what it gives | unit | holds for | source |",
+            "|---|---|---|---|---|",
+        ]
         lines += [_row(f) for f in formulas.values() if f.module == module]
         lines.append("")
     return "\n".join(lines)

@@ -6,7 +6,12 @@ from coach.errors import RangeError
 from coach.fitness.formula import formula
 
 
-@formula("mmHg", "textbook form: diastolic + a third of the pulse pressure (DeMers & Wachs, StatPearls NBK538226)", systolic=(50.0, 300.0), diastolic=(20.0, 200.0))
+@formula(
+    "mmHg",
+    "textbook form: diastolic + a third of the pulse pressure (DeMers & Wachs, StatPearls NBK538226)",
+    systolic=(50.0, 300.0),
+    diastolic=(20.0, 200.0),
+)
 def mean_arterial_pressure(systolic: float, diastolic: float) -> float:
     """Mean arterial pressure: diastolic + (systolic − diastolic) / 3."""
     if diastolic >= systolic:
@@ -38,7 +43,13 @@ def hba1c_mmol_mol(hba1c_pct: float) -> float:
     return 10.929 * (hba1c_pct - 2.15)
 
 
-@formula("mg/dL", "Friedewald, Levy & Fredrickson 1972, Clin Chem 18:499", total=(50.0, 500.0), hdl=(10.0, 150.0), triglycerides=(20.0, 400.0))
+@formula(
+    "mg/dL",
+    "Friedewald, Levy & Fredrickson 1972, Clin Chem 18:499",
+    total=(50.0, 500.0),
+    hdl=(10.0, 150.0),
+    triglycerides=(20.0, 400.0),
+)
 def ldl_friedewald(total: float, hdl: float, triglycerides: float) -> float:
     """LDL cholesterol from a fasting panel in mg/dL: total − HDL − triglycerides / 5; not above 400 mg/dL of triglycerides."""
     return total - hdl - triglycerides / 5

@@ -10,14 +10,26 @@ from coach.fitness.formula import by_sex, formula
 _WEIGHT, _HEIGHT, _GIRTH = (20.0, 350.0), (100.0, 230.0), (40.0, 250.0)
 
 # Adults, lower bounds (WHO 2000, Obesity, TRS 894, table 2.1).
-WHO_CLASSES = ((0.0, "underweight"), (18.5, "normal"), (25.0, "overweight"), (30.0, "obese_1"), (35.0, "obese_2"), (40.0, "obese_3"))
+WHO_CLASSES = (
+    (0.0, "underweight"),
+    (18.5, "normal"),
+    (25.0, "overweight"),
+    (30.0, "obese_1"),
+    (35.0, "obese_2"),
+    (40.0, "obese_3"),
+)
 # Public-health action points for Asian adults, lower bounds (WHO expert consultation 2004, Lancet 363:157).
 ASIAN_CLASSES = ((0.0, "underweight"), (18.5, "acceptable_risk"), (23.0, "increased_risk"), (27.5, "high_risk"))
 # Chinese adults, lower bounds (WS/T 428-2013, Criteria of weight for adults).
 CHINA_CLASSES = ((0.0, "underweight"), (18.5, "normal"), (24.0, "overweight"), (28.0, "obese"))
 
 
-@formula("kg/m²", "WHO 2000, Obesity: preventing and managing the global epidemic, TRS 894", weight_kg=_WEIGHT, height_cm=_HEIGHT)
+@formula(
+    "kg/m²",
+    "WHO 2000, Obesity: preventing and managing the global epidemic, TRS 894",
+    weight_kg=_WEIGHT,
+    height_cm=_HEIGHT,
+)
 def bmi(weight_kg: float, height_cm: float) -> float:
     """Body mass index: weight / height²."""
     return weight_kg / (height_cm / 100) ** 2
@@ -50,7 +62,14 @@ def waist_to_hip(waist_cm: float, hip_cm: float) -> float:
     return waist_cm / hip_cm
 
 
-@formula("% of weight", "Hodgdon & Beckett 1984, Naval Health Research Center reports 84-11 and 84-29", height_cm=(140.0, 210.0), waist_cm=_GIRTH, neck_cm=(20.0, 70.0), hip_cm=(50.0, 250.0))
+@formula(
+    "% of weight",
+    "Hodgdon & Beckett 1984, Naval Health Research Center reports 84-11 and 84-29",
+    height_cm=(140.0, 210.0),
+    waist_cm=_GIRTH,
+    neck_cm=(20.0, 70.0),
+    hip_cm=(50.0, 250.0),
+)
 def body_fat_navy(height_cm: float, waist_cm: float, neck_cm: float, sex: str, hip_cm: float | None = None) -> float:
     """Body fat from girths: at the navel for men, at the narrowest place and the hips for women. Within 3–4 points two times in three."""
     inches = [v / 2.54 for v in (height_cm, waist_cm, neck_cm)]
@@ -88,7 +107,12 @@ def lean_mass(weight_kg: float, body_fat_pct: float) -> float:
 @formula("kg", "Boer 1984, Am J Physiol 247:F632", weight_kg=_WEIGHT, height_cm=_HEIGHT)
 def lean_mass_boer(weight_kg: float, height_cm: float, sex: str) -> float:
     """Lean mass from weight and height where body fat is unknown."""
-    return by_sex("lean_mass_boer", sex, 0.252 * weight_kg + 0.473 * height_cm - 48.3, 0.407 * weight_kg + 0.267 * height_cm - 19.2)
+    return by_sex(
+        "lean_mass_boer",
+        sex,
+        0.252 * weight_kg + 0.473 * height_cm - 48.3,
+        0.407 * weight_kg + 0.267 * height_cm - 19.2,
+    )
 
 
 @formula("kg/m²", "Kouri et al. 1995, Clin J Sport Med 5:223", lean_kg=(20.0, 150.0), height_cm=_HEIGHT)

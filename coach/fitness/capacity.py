@@ -15,7 +15,14 @@ def vo2max_cooper(distance_m: float) -> float:
     return (distance_m - 504.9) / 44.73
 
 
-@formula(UNIT, "Kline et al. 1987, Med Sci Sports Exerc 19:253", weight_kg=(35.0, 150.0), age=(20.0, 80.0), minutes=(8.0, 30.0), heart_rate=(60.0, 210.0))
+@formula(
+    UNIT,
+    "Kline et al. 1987, Med Sci Sports Exerc 19:253",
+    weight_kg=(35.0, 150.0),
+    age=(20.0, 80.0),
+    minutes=(8.0, 30.0),
+    heart_rate=(60.0, 210.0),
+)
 def vo2max_rockport(weight_kg: float, age: float, sex: str, minutes: float, heart_rate: float) -> float:
     """VO₂max from one mile (1,609 m) of brisk walking and the heart rate at its end (the equation's weight is in pounds)."""
     pounds = weight_kg / 0.45359237
@@ -50,19 +57,31 @@ def vdot(distance_m: float, minutes: float) -> float:
     return cost / share
 
 
-@formula(UNIT, "ACSM metabolic equations (Bushman 2020, ACSM's Health Fit J 24(3):6)", speed_m_min=(50.0, 100.0), grade=(0.0, 0.3))
+@formula(
+    UNIT,
+    "ACSM metabolic equations (Bushman 2020, ACSM's Health Fit J 24(3):6)",
+    speed_m_min=(50.0, 100.0),
+    grade=(0.0, 0.3),
+)
 def vo2_walking(speed_m_min: float, grade: float = 0.0) -> float:
     """Oxygen cost of walking at 50–100 m/min: 3.5 + 0.1 × speed + 1.8 × speed × grade (grade as a fraction)."""
     return 3.5 + 0.1 * speed_m_min + 1.8 * speed_m_min * grade
 
 
-@formula(UNIT, "ACSM metabolic equations (Bushman 2020, ACSM's Health Fit J 24(3):6)", speed_m_min=(80.0, 400.0), grade=(0.0, 0.3))
+@formula(
+    UNIT,
+    "ACSM metabolic equations (Bushman 2020, ACSM's Health Fit J 24(3):6)",
+    speed_m_min=(80.0, 400.0),
+    grade=(0.0, 0.3),
+)
 def vo2_running(speed_m_min: float, grade: float = 0.0) -> float:
     """Oxygen cost of running, from 134 m/min on (80 if truly jogging): 3.5 + 0.2 × speed + 0.9 × speed × grade."""
     return 3.5 + 0.2 * speed_m_min + 0.9 * speed_m_min * grade
 
 
-@formula(UNIT, "ACSM metabolic equations (ACSM's Guidelines, leg cycling)", power_w=(25.0, 500.0), weight_kg=(35.0, 200.0))
+@formula(
+    UNIT, "ACSM metabolic equations (ACSM's Guidelines, leg cycling)", power_w=(25.0, 500.0), weight_kg=(35.0, 200.0)
+)
 def vo2_cycling(power_w: float, weight_kg: float) -> float:
     """Oxygen cost of leg cycling: 7 + 10.8 × power / weight. Accurate from 50 to 200 W."""
     return 7 + 10.8 * power_w / weight_kg

@@ -42,19 +42,37 @@ def tdee(bmr: float, activity_level: float) -> float:
     return bmr * activity_level
 
 
-@formula("kcal", "Ainsworth et al. 2011, Med Sci Sports Exerc 43:1575 (1 MET = 1 kcal/kg/h)", met=(0.9, 23.0), weight_kg=_WEIGHT, minutes=(0.0, 1440.0))
+@formula(
+    "kcal",
+    "Ainsworth et al. 2011, Med Sci Sports Exerc 43:1575 (1 MET = 1 kcal/kg/h)",
+    met=(0.9, 23.0),
+    weight_kg=_WEIGHT,
+    minutes=(0.0, 1440.0),
+)
 def energy_of_activity(met: float, weight_kg: float, minutes: float) -> float:
     """Gross energy of an activity: MET × weight × hours, resting energy included."""
     return met * weight_kg * minutes / 60
 
 
-@formula("kcal", "Ainsworth et al. 2011, Med Sci Sports Exerc 43:1575, less the resting MET", met=(1.0, 23.0), weight_kg=_WEIGHT, minutes=(0.0, 1440.0))
+@formula(
+    "kcal",
+    "Ainsworth et al. 2011, Med Sci Sports Exerc 43:1575, less the resting MET",
+    met=(1.0, 23.0),
+    weight_kg=_WEIGHT,
+    minutes=(0.0, 1440.0),
+)
 def net_energy_of_activity(met: float, weight_kg: float, minutes: float) -> float:
     """Energy of an activity on top of rest: (MET − 1) × weight × hours. This is what exercise adds to a day."""
     return (met - 1) * weight_kg * minutes / 60
 
 
-@formula("kcal/min", "Keytel et al. 2005, J Sports Sci 23:289", heart_rate=(90.0, 200.0), weight_kg=(35.0, 150.0), age=(18.0, 80.0))
+@formula(
+    "kcal/min",
+    "Keytel et al. 2005, J Sports Sci 23:289",
+    heart_rate=(90.0, 200.0),
+    weight_kg=(35.0, 150.0),
+    age=(18.0, 80.0),
+)
 def energy_from_heart_rate(heart_rate: float, weight_kg: float, age: float, sex: str) -> float:
     """Energy a minute of exercise from heart rate, weight and age (without VO₂max; holds at 90 bpm and above)."""
     kilojoules = by_sex("energy_from_heart_rate", sex,
@@ -63,37 +81,72 @@ def energy_from_heart_rate(heart_rate: float, weight_kg: float, age: float, sex:
     return max(kilojoules, 0.0) / 4.184
 
 
-@formula("kcal", "Margaria et al. 1963, J Appl Physiol 18:367 (about 1 kcal/kg/km)", weight_kg=_WEIGHT, distance_km=(0.0, 200.0))
+@formula(
+    "kcal",
+    "Margaria et al. 1963, J Appl Physiol 18:367 (about 1 kcal/kg/km)",
+    weight_kg=_WEIGHT,
+    distance_km=(0.0, 200.0),
+)
 def energy_of_running(weight_kg: float, distance_km: float) -> float:
     """Energy of level running, whatever the pace: 1 kcal for each kilogram and kilometre."""
     return weight_kg * distance_km
 
 
-@formula("kcal/kg lean mass/day", "Loucks, Kiens & Wright 2011, J Sports Sci 29(S1):S7", intake=(0.0, 15000.0), exercise=(0.0, 10000.0), lean_kg=_LEAN)
+@formula(
+    "kcal/kg lean mass/day",
+    "Loucks, Kiens & Wright 2011, J Sports Sci 29(S1):S7",
+    intake=(0.0, 15000.0),
+    exercise=(0.0, 10000.0),
+    lean_kg=_LEAN,
+)
 def energy_availability(intake: float, exercise: float, lean_kg: float) -> float:
     """Energy availability: (energy eaten − energy of exercise) / lean mass. Under 30 is low, 45 and above is adequate for women."""
     return (intake - exercise) / lean_kg
 
 
-@formula("% a week", "Garthe et al. 2011, Int J Sport Nutr Exerc Metab 21:97 (0.7 against 1.4 % a week)", start_kg=_WEIGHT, end_kg=_WEIGHT, days=(7.0, 730.0))
+@formula(
+    "% a week",
+    "Garthe et al. 2011, Int J Sport Nutr Exerc Metab 21:97 (0.7 against 1.4 % a week)",
+    start_kg=_WEIGHT,
+    end_kg=_WEIGHT,
+    days=(7.0, 730.0),
+)
 def weekly_weight_change(start_kg: float, end_kg: float, days: float) -> float:
     """Rate of weight change in percent of the starting weight a week; losses are negative."""
     return 100 * (end_kg - start_kg) / start_kg * 7 / days
 
 
-@formula("kcal/day", "Wishnofsky 1958, Am J Clin Nutr 6:542 (7,700 kcal/kg; an upper bound, see Hall 2008)", change_kg=(-30.0, 30.0), days=(7.0, 730.0))
+@formula(
+    "kcal/day",
+    "Wishnofsky 1958, Am J Clin Nutr 6:542 (7,700 kcal/kg; an upper bound, see Hall 2008)",
+    change_kg=(-30.0, 30.0),
+    days=(7.0, 730.0),
+)
 def energy_balance(change_kg: float, days: float) -> float:
     """The mean daily surplus (or deficit, negative) behind a change of weight: 7,700 kcal for each kilogram. Weeks, not days: water hides it."""
     return 7700 * change_kg / days
 
 
-@formula("kcal/day", "measured: mean intake less the balance from the weight trend (Wishnofsky 1958)", intake=(500.0, 10000.0), change_kg=(-10.0, 10.0), days=(14.0, 180.0))
+@formula(
+    "kcal/day",
+    "measured: mean intake less the balance from the weight trend (Wishnofsky 1958)",
+    intake=(500.0, 10000.0),
+    change_kg=(-10.0, 10.0),
+    days=(14.0, 180.0),
+)
 def tdee_from_trend(intake: float, change_kg: float, days: float) -> float:
     """Total daily energy expenditure from what was eaten and how the weight went over at least 14 days."""
     return intake - energy_balance(change_kg, days)
 
 
-@formula("kcal", "Merrill & Watt 1973, USDA Agriculture Handbook 74 (Atwater's general factors)", protein_g=(0.0, 1000.0), carbohydrate_g=(0.0, 3000.0), fat_g=(0.0, 1500.0), alcohol_g=(0.0, 1000.0))
+@formula(
+    "kcal",
+    "Merrill & Watt 1973, USDA Agriculture Handbook 74 (Atwater's general factors)",
+    protein_g=(0.0, 1000.0),
+    carbohydrate_g=(0.0, 3000.0),
+    fat_g=(0.0, 1500.0),
+    alcohol_g=(0.0, 1000.0),
+)
 def energy_of_macros(protein_g: float, carbohydrate_g: float, fat_g: float, alcohol_g: float = 0.0) -> float:
     """Energy of food: 4 kcal/g protein, 4 carbohydrate, 9 fat, 7 alcohol."""
     return 4 * protein_g + 4 * carbohydrate_g + 9 * fat_g + 7 * alcohol_g

@@ -44,13 +44,25 @@ def heart_rate_reserve(hrmax: float, resting: float) -> float:
     return hrmax - resting
 
 
-@formula("bpm", "Karvonen, Kentala & Mustala 1957, Ann Med Exp Biol Fenn 35:307", hrmax=_MAXIMUM, resting=_RESTING, intensity=(0.0, 1.0))
+@formula(
+    "bpm",
+    "Karvonen, Kentala & Mustala 1957, Ann Med Exp Biol Fenn 35:307",
+    hrmax=_MAXIMUM,
+    resting=_RESTING,
+    intensity=(0.0, 1.0),
+)
 def target_heart_rate(hrmax: float, resting: float, intensity: float) -> float:
     """Target heart rate at a share of the reserve: resting + intensity × (maximum − resting)."""
     return resting + intensity * heart_rate_reserve(hrmax, resting)
 
 
-@formula("share 0–1", "Karvonen, Kentala & Mustala 1957, Ann Med Exp Biol Fenn 35:307", heart_rate=(25.0, 240.0), hrmax=_MAXIMUM, resting=_RESTING)
+@formula(
+    "share 0–1",
+    "Karvonen, Kentala & Mustala 1957, Ann Med Exp Biol Fenn 35:307",
+    heart_rate=(25.0, 240.0),
+    hrmax=_MAXIMUM,
+    resting=_RESTING,
+)
 def share_of_reserve(heart_rate: float, hrmax: float, resting: float) -> float:
     """The share of the heart-rate reserve that a heart rate stands for, held between 0 and 1."""
     return min(max((heart_rate - resting) / heart_rate_reserve(hrmax, resting), 0.0), 1.0)
@@ -62,7 +74,12 @@ def zones_percent_max(hrmax: float) -> tuple[Zone, ...]:
     return tuple((round(hrmax * low / 100), round(hrmax * (low + 10) / 100)) for low in range(50, 100, 10))
 
 
-@formula("bpm", "ACSM's Guidelines for Exercise Testing and Prescription, 11th ed., intensity table", hrmax=_MAXIMUM, resting=_RESTING)
+@formula(
+    "bpm",
+    "ACSM's Guidelines for Exercise Testing and Prescription, 11th ed., intensity table",
+    hrmax=_MAXIMUM,
+    resting=_RESTING,
+)
 def zones_reserve(hrmax: float, resting: float) -> dict[str, Zone]:
     """Light (30–39 %), moderate (40–59 %), vigorous (60–89 %) and near-maximal (90–100 %) of the heart-rate reserve."""
     bounds = {"light": (0.30, 0.39), "moderate": (0.40, 0.59), "vigorous": (0.60, 0.89), "near_maximal": (0.90, 1.0)}

@@ -14,7 +14,14 @@ from coach.fitness.heart import share_of_reserve
 EDWARDS_WEIGHTS = (1, 2, 3, 4, 5)
 
 
-@formula("AU", "Banister 1991 (in Green, McDougall & Wenger, Physiological Testing); Morton et al. 1990, J Appl Physiol 69:1171", minutes=(0.0, 1440.0), heart_rate=(25.0, 240.0), hrmax=(100.0, 230.0), resting=(25.0, 120.0))
+@formula(
+    "AU",
+    "Banister 1991 (in Green, McDougall & Wenger, Physiological Testing); Morton et al. 1990, J Appl Physiol 69:1171",
+    minutes=(0.0, 1440.0),
+    heart_rate=(25.0, 240.0),
+    hrmax=(100.0, 230.0),
+    resting=(25.0, 120.0),
+)
 def trimp_banister(minutes: float, heart_rate: float, hrmax: float, resting: float, sex: str) -> float:
     """Training impulse: minutes × share of heart-rate reserve × 0.64 e^(1.92 × share) for men, 0.86 e^(1.67 × share) for women."""
     share = share_of_reserve(heart_rate, hrmax, resting)
@@ -81,7 +88,9 @@ def acute_chronic_ratio(daily_loads: Sequence[float]) -> float:
 
 
 @formula("AU", "Coggan's form of Banister's model (Allen & Coggan 2010): time constants 42 and 7 days")
-def fitness_fatigue(daily_loads: Sequence[float], fitness_days: float = 42, fatigue_days: float = 7) -> tuple[float, float, float]:
+def fitness_fatigue(
+    daily_loads: Sequence[float], fitness_days: float = 42, fatigue_days: float = 7
+) -> tuple[float, float, float]:
     """Fitness, fatigue and form after the last day: weighted means of load with decay e^(−1/days), and their difference."""
     if not daily_loads or any(v < 0 or not math.isfinite(v) for v in daily_loads):
         raise RangeError("fitness_fatigue needs at least one daily load, none negative.")
@@ -105,7 +114,13 @@ def normalized_power(watts: Sequence[float]) -> float:
     return float((fourth / (len(watts) - 29)) ** 0.25)
 
 
-@formula("TSS", "Allen & Coggan 2010, Training and Racing with a Power Meter, 2nd ed.", seconds=(1.0, 172800.0), power_w=(1.0, 1000.0), threshold_w=(50.0, 600.0))
+@formula(
+    "TSS",
+    "Allen & Coggan 2010, Training and Racing with a Power Meter, 2nd ed.",
+    seconds=(1.0, 172800.0),
+    power_w=(1.0, 1000.0),
+    threshold_w=(50.0, 600.0),
+)
 def training_stress_score(seconds: float, power_w: float, threshold_w: float) -> float:
     """Training stress: 100 × hours × (normalised power / threshold power)²; an hour at threshold is 100."""
     return 100 * seconds / 3600 * (power_w / threshold_w) ** 2

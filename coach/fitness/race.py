@@ -6,7 +6,14 @@ from coach.errors import RangeError
 from coach.fitness.formula import formula
 
 # Coggan's power levels, lower bounds in percent of threshold power (Allen & Coggan 2010).
-POWER_LEVELS = (("recovery", 0), ("endurance", 56), ("tempo", 76), ("threshold", 91), ("vo2max", 106), ("anaerobic", 121))
+POWER_LEVELS = (
+    ("recovery", 0),
+    ("endurance", 56),
+    ("tempo", 76),
+    ("threshold", 91),
+    ("vo2max", 106),
+    ("anaerobic", 121),
+)
 
 
 @formula("min/km", "definition", distance_km=(0.01, 500.0), minutes=(0.01, 10080.0))
@@ -21,7 +28,9 @@ def speed(distance_km: float, minutes: float) -> float:
     return distance_km / minutes * 60
 
 
-@formula("min", "Riegel 1981, American Scientist 69:285", known_km=(1.5, 50.0), minutes=(3.5, 360.0), target_km=(1.5, 50.0))
+@formula(
+    "min", "Riegel 1981, American Scientist 69:285", known_km=(1.5, 50.0), minutes=(3.5, 360.0), target_km=(1.5, 50.0)
+)
 def race_time_riegel(known_km: float, minutes: float, target_km: float) -> float:
     """Time over another distance: time × (distance ratio)^1.06. For efforts of 3.5 minutes to about four hours; a marathon from a short race is flattered."""
     result: float = minutes * (target_km / known_km) ** 1.06
@@ -30,7 +39,14 @@ def race_time_riegel(known_km: float, minutes: float, target_km: float) -> float
     return result
 
 
-@formula("m/s and m", "Monod & Scherrer 1965, Ergonomics 8:329 (two trials)", short_m=(400.0, 5000.0), short_s=(60.0, 1800.0), long_m=(800.0, 20000.0), long_s=(120.0, 5400.0))
+@formula(
+    "m/s and m",
+    "Monod & Scherrer 1965, Ergonomics 8:329 (two trials)",
+    short_m=(400.0, 5000.0),
+    short_s=(60.0, 1800.0),
+    long_m=(800.0, 20000.0),
+    long_s=(120.0, 5400.0),
+)
 def critical_speed(short_m: float, short_s: float, long_m: float, long_s: float) -> tuple[float, float]:
     """Critical speed and the distance that can be run above it, from two all-out trials (best of 2 to 20 minutes)."""
     if long_s <= short_s or long_m <= short_m:
@@ -46,7 +62,12 @@ def cost_of_gradient(gradient: float) -> float:
     return 155.4 * i**5 - 30.4 * i**4 - 43.3 * i**3 + 46.3 * i**2 + 19.5 * i + 3.6
 
 
-@formula("min/km", "Minetti et al. 2002, J Appl Physiol 93:1039 (equal energy cost)", pace_min_km=(2.0, 30.0), gradient=(-0.2, 0.3))
+@formula(
+    "min/km",
+    "Minetti et al. 2002, J Appl Physiol 93:1039 (equal energy cost)",
+    pace_min_km=(2.0, 30.0),
+    gradient=(-0.2, 0.3),
+)
 def grade_adjusted_pace(pace_min_km: float, gradient: float) -> float:
     """The pace on the level that costs as much as ``pace_min_km`` on the slope."""
     return pace_min_km * cost_of_gradient(0.0) / cost_of_gradient(gradient)

@@ -10,7 +10,12 @@ from coach.errors import RangeError
 from coach.fitness.formula import formula
 
 
-@formula("%", "AASM Manual for the Scoring of Sleep (total sleep time / time in bed)", asleep_min=(0.0, 1440.0), in_bed_min=(1.0, 1440.0))
+@formula(
+    "%",
+    "AASM Manual for the Scoring of Sleep (total sleep time / time in bed)",
+    asleep_min=(0.0, 1440.0),
+    in_bed_min=(1.0, 1440.0),
+)
 def sleep_efficiency(asleep_min: float, in_bed_min: float) -> float:
     """Sleep efficiency: share of the time in bed spent asleep."""
     if asleep_min > in_bed_min:
@@ -46,7 +51,9 @@ def midsleep_spread(nights: Sequence[tuple[float, float]]) -> float:
     return statistics.stdev((asleep + awake) / 2 for asleep, awake in nights)
 
 
-@formula("min", "Wittmann et al. 2006, Chronobiol Int 23:497", work_midsleep=(-720.0, 1440.0), free_midsleep=(-720.0, 1440.0))
+@formula(
+    "min", "Wittmann et al. 2006, Chronobiol Int 23:497", work_midsleep=(-720.0, 1440.0), free_midsleep=(-720.0, 1440.0)
+)
 def social_jet_lag(work_midsleep: float, free_midsleep: float) -> float:
     """Social jet lag: distance between the middle of sleep on free days and on work days."""
     return abs(free_midsleep - work_midsleep)

@@ -68,7 +68,9 @@ def rpe_from_rir(reps_in_reserve: float) -> float:
     return 10 - reps_in_reserve
 
 
-@formula("% of 1RM", "Zourdos et al. 2016 (repetitions in reserve) with the NSCA 2016 load chart", reps=(1, 12), rpe=(6, 10))
+@formula(
+    "% of 1RM", "Zourdos et al. 2016 (repetitions in reserve) with the NSCA 2016 load chart", reps=(1, 12), rpe=(6, 10)
+)
 def percent_for_effort(reps: float, rpe: float) -> float:
     """Percent of 1RM for a set of ``reps`` stopped at ``rpe``: the chart read at repetitions done plus repetitions in reserve."""
     possible = reps + (10 - rpe)

@@ -67,7 +67,11 @@ def change_point(y: Sequence[float]) -> tuple[int, float]:
     return where, min(p, 1.0)
 
 
-@formula("unit of the values", "Hopkins 2004, How to interpret changes in an athletic performance test (0.2 between-subject, here 0.5 within: Plews 2013)", share=(0.1, 2.0))
+@formula(
+    "unit of the values",
+    "Hopkins 2004, How to interpret changes in an athletic performance test (0.2 between-subject, here 0.5 within: Plews 2013)",
+    share=(0.1, 2.0),
+)
 def smallest_worthwhile_change(values: Sequence[float], share: float = 0.5) -> float:
     """The smallest change worth noticing: half of the person's own standard deviation."""
     if len(values) < 7:

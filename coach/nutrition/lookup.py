@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 _MOST = 3  # foods of one answer
 _GRAMS = re.compile(r"(\d{1,4}(?:\.\d)?)\s*(?:g|grams?|克|毫升|ml)(?![a-z])", re.IGNORECASE)
 _HALF_KILO = re.compile(r"(\d|[一二两三半])\s*(斤|两)")
-_COUNT = re.compile(r"\b(\d{1,2}|a|an|one|two|three|four|half an?)\s+$|([一二两三四五六半\d]{1,2})(?:个|只|根|片|块|碗|杯|颗|份|张)$", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\b(\d{1,2}|a|an|one|two|three|four|half an?)\s+$|([一二两三四五六半\d]{1,2})(?:个|只|根|片|块|碗|杯|颗|份|张)$",
+    re.IGNORECASE,
+)
 _FIGURE = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "half a": 0.5, "half an": 0.5, "半": 0.5,
            "一": 1.0, "二": 2.0, "两": 2.0, "三": 3.0, "四": 4.0, "五": 5.0, "六": 6.0}  # fmt: skip
 # What is told beside energy and the macronutrients where the message asks for it.
@@ -59,7 +62,9 @@ def _fact(food: Food, message: str, name: str) -> Fact:
 
 
 def _extra(message: str) -> list[tuple[str, str, str, str]]:
-    return [(slug, en, zh, unit) for slug, pattern, en, zh, unit in _ASKED if re.search(pattern, message, re.IGNORECASE)]
+    return [
+        (slug, en, zh, unit) for slug, pattern, en, zh, unit in _ASKED if re.search(pattern, message, re.IGNORECASE)
+    ]
 
 
 def _portion(food: Food, message: str, name: str) -> tuple[float, str]:
@@ -71,7 +76,10 @@ def _portion(food: Food, message: str, name: str) -> tuple[float, str]:
         return _FIGURE.get(said[1], float(said[1]) if said[1].isdigit() else 1.0) * (500 if said[2] == "斤" else 50), ""
     count = _COUNT.search(message[: max(message.lower().find(name.lower()), 0)])
     if count and food.portions:
-        measure, grams = next(((m, g) for m, g in food.portions if re.search(r"medium|large|1 egg|slice|piece|fruit", m)), food.portions[0])
+        measure, grams = next(
+            ((m, g) for m, g in food.portions if re.search(r"medium|large|1 egg|slice|piece|fruit", m)),
+            food.portions[0],
+        )
         figure = (count[1] or count[2]).lower()
         times = _FIGURE.get(figure, float(figure) if figure.isdigit() else 1.0)
         return round(times * grams, 1), f"{times:g} × {measure}"

@@ -38,8 +38,12 @@ _NOT_BODY = re.compile(
     r"(lose|losing|drop|gain|gaining|shed|by|squat\w*|bench\w*|deadlift\w*|lift\w*|press\w*|减|瘦|增|掉|胖了|重量|卧推|深蹲|硬拉)\s*(about |around |another |掉|了|重|到)?$",
     _I,
 )
-_HEIGHT = re.compile(r"(?<!\d)(1\d{2}|2[0-2]\d)\s*(?:cm|厘米|公分)|(?<![\d.])(1\.\d{2})\s*(?:m\b|米)|身高\s*(1\d{2})", _I)
-_AGE = re.compile(r"\b(?:aged?|i'?m|i am)\s*(\d{2})\b(?!\s*(?:kg|lb|cm|%|st))|\b(\d{2})\s*(?:years? old|y/?o|yo)\b|(\d{2})\s*岁", _I)
+_HEIGHT = re.compile(
+    r"(?<!\d)(1\d{2}|2[0-2]\d)\s*(?:cm|厘米|公分)|(?<![\d.])(1\.\d{2})\s*(?:m\b|米)|身高\s*(1\d{2})", _I
+)
+_AGE = re.compile(
+    r"\b(?:aged?|i'?m|i am)\s*(\d{2})\b(?!\s*(?:kg|lb|cm|%|st))|\b(\d{2})\s*(?:years? old|y/?o|yo)\b|(\d{2})\s*岁", _I
+)
 _FEMALE = re.compile(r"\b(female|woman|girl|f(?=[, ]\d{2}))\b|女(?:生|性|的|，|,|\b)|(?<!儿)女$", _I)
 _MALE = re.compile(r"\b(male|man|guy|m(?=[, ]\d{2}))\b|男(?:生|性|的|，|,|\b)|男$", _I)
 
@@ -106,7 +110,11 @@ def _activity(store: Store, owner: User, today: date) -> dict[str, Any]:
         return {}
     mean = statistics.fmean(steps.values())
     level = next(name for low, name in _STEPS if mean >= low)
-    return {"activity": level, "activity_en": f"from your {mean:,.0f} steps a day", "activity_zh": f"按你每天 {mean:,.0f} 步"}
+    return {
+        "activity": level,
+        "activity_en": f"from your {mean:,.0f} steps a day",
+        "activity_zh": f"按你每天 {mean:,.0f} 步",
+    }
 
 
 def _said(known: Person, message: str) -> Person:

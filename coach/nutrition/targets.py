@@ -55,7 +55,12 @@ class _Case:
     @property
     def may_cut(self) -> bool:
         bmi = self.who.bmi
-        return not (self.flags.no_deficit or self.expecting in WATER_MORE or self.has(_NO_DEFICIT) or (bmi is not None and bmi < LEAST_BMI_FOR_DEFICIT))
+        return not (
+            self.flags.no_deficit
+            or self.expecting in WATER_MORE
+            or self.has(_NO_DEFICIT)
+            or (bmi is not None and bmi < LEAST_BMI_FOR_DEFICIT)
+        )
 
 
 _NUTRIENTS: tuple[tuple[str, str], ...] = (
@@ -185,9 +190,14 @@ def _carbohydrate(case: _Case) -> Fact:
     who = case.who
     if not who.weight_kg:
         return _missing(who, ("weight_kg",))
-    load = {"sedentary": "light", "light": "light", "moderate": "moderate", "active": "moderate"}.get(who.activity, "moderate")
+    load = {"sedentary": "light", "light": "light", "moderate": "moderate", "active": "moderate"}.get(
+        who.activity, "moderate"
+    )
     (low_kg, high_kg), (low, high) = intake.CARBOHYDRATE[load], intake.carbohydrate_training(who.weight_kg, load)
-    en, zh = {"light": ("light training", "训练量较小"), "moderate": ("about an hour of training a day", "每天约一小时训练")}[load]
+    en, zh = {
+        "light": ("light training", "训练量较小"),
+        "moderate": ("about an hour of training a day", "每天约一小时训练"),
+    }[load]
     return Fact("carbohydrate_target", f"Carbohydrate: {low:.0f}–{high:.0f} g a day for {en} ({low_kg:g}–{high_kg:g} g per kg)",
                 f"碳水：{zh}时每天 {low:.0f}–{high:.0f} 克（每公斤体重 {low_kg:g}–{high_kg:g} 克）", round((low + high) / 2), "g", "carbohydrate_g",
                 how=f"{low_kg:g}–{high_kg:g} g × body weight", source=FORMULAS["carbohydrate_training"].source,
@@ -262,7 +272,9 @@ def _sodium(_case: _Case) -> Fact:
 def _caffeine(case: _Case) -> Fact:
     expecting = case.expecting in WATER_MORE
     most = CAFFEINE_MOST_PREGNANT_MG if expecting else CAFFEINE_MOST_MG
-    en, zh = ("in pregnancy and while breastfeeding", "孕期和哺乳期") if expecting else ("for healthy adults", "健康成人")
+    en, zh = (
+        ("in pregnancy and while breastfeeding", "孕期和哺乳期") if expecting else ("for healthy adults", "健康成人")
+    )
     return Fact("caffeine_limit", f"Caffeine: up to {most:.0f} mg a day {en}", f"咖啡因：{zh}每天不超过 {most:.0f} 毫克", most, "mg", "caffeine_mg",
                 how="no safety concern up to this", source="EFSA 2015, EFSA Journal 13(5):4102")  # fmt: skip
 
@@ -289,7 +301,14 @@ def _missing(who: Person, needed: tuple[str, ...]) -> Fact:
     """One question for the first thing missing: never two at once."""
     name = missing_essential(who, needed)
     en, zh, ask, ask_zh = _ASK[name]
-    return Fact(f"missing.{name}", f"To work that out I still need {en}. {ask}", f"要算出来还需要你的{zh}。{ask_zh}", verdict="unknown", source="your profile", how=ask)
+    return Fact(
+        f"missing.{name}",
+        f"To work that out I still need {en}. {ask}",
+        f"要算出来还需要你的{zh}。{ask_zh}",
+        verdict="unknown",
+        source="your profile",
+        how=ask,
+    )
 
 
 def _outside(name: str) -> Fact:

@@ -78,7 +78,9 @@ class Builder:
         zone = "" if self.limits.held.use_rpe_not_zones else zone
         key = (record.id, sets, rest_s, rpe, reps, seconds, main, with_percent, zone, pace, swaps)
         if key not in self.made:
-            self.made[key] = self._item(record, sets, rest_s, rpe, reps, seconds, main and with_percent, zone, pace, swaps)
+            self.made[key] = self._item(
+                record, sets, rest_s, rpe, reps, seconds, main and with_percent, zone, pace, swaps
+            )
         held: Item = self.made[key]
         return held
 
@@ -149,7 +151,9 @@ def assemble(session: Session, blocks: Sequence[Block]) -> Session:
     minutes = math.ceil(round(sum(b.minutes for b in kept), 2))
     rpe = _session_rpe(kept)
     en, zh = _intensity(rpe, kept)
-    return replace(session, blocks=kept, minutes=minutes, rpe=rpe, load=round(rpe * minutes, 1), intensity=en, intensity_zh=zh)
+    return replace(
+        session, blocks=kept, minutes=minutes, rpe=rpe, load=round(rpe * minutes, 1), intensity=en, intensity_zh=zh
+    )
 
 
 # Share of the maximal heart rate by zone: easy below moderate; moderate 64–76 %, vigorous 77–93 % (CDC, target heart rate).
@@ -184,7 +188,9 @@ def _kilos(one_rm: float, reps: tuple[int, int], rpe: float) -> float | None:
 
 def _session_rpe(blocks: Sequence[Block]) -> float:
     """Effort of the whole: the mean of the items by their minutes, to the half point; at least 2."""
-    items = [i for b in blocks if b.kind not in ("warm_up", "cool_down") for i in b.items] or [i for b in blocks for i in b.items]
+    items = [i for b in blocks if b.kind not in ("warm_up", "cool_down") for i in b.items] or [
+        i for b in blocks for i in b.items
+    ]
     total = sum(i.minutes for i in items)
     return max(round(2 * sum(i.rpe * i.minutes for i in items) / total) / 2, 2.0) if total else 2.0
 
@@ -200,7 +206,13 @@ def frame(minutes: float) -> tuple[float, float]:
 
 
 def part_of(focus: str) -> str:
-    return "upper" if focus in ("upper", "push", "pull", "posture") else "lower" if focus in ("lower", "legs", "easy_run", "long_run", "quality_run") else "all"
+    return (
+        "upper"
+        if focus in ("upper", "push", "pull", "posture")
+        else "lower"
+        if focus in ("lower", "legs", "easy_run", "long_run", "quality_run")
+        else "all"
+    )
 
 
 def work_item(builder: Builder, spec: Spec, place: Place, sets: int) -> Item:
@@ -217,7 +229,9 @@ def work_item(builder: Builder, spec: Spec, place: Place, sets: int) -> Item:
     reps = (6, 10) if light else reps
     made = builder.item(record, sets, rest, rpe, reps=reps, main=place.main, with_percent=spec.percent)
     if made.percent_1rm and made.percent_1rm >= bounds.HEAVY_PERCENT and rest < bounds.HEAVY_REST_S:
-        made = builder.item(record, sets, bounds.HEAVY_REST_S, rpe, reps=reps, main=place.main, with_percent=spec.percent)
+        made = builder.item(
+            record, sets, bounds.HEAVY_REST_S, rpe, reps=reps, main=place.main, with_percent=spec.percent
+        )
     return made
 
 
@@ -226,10 +240,26 @@ def _strength(builder: Builder, spec: Spec) -> list[Block]:
     part = part_of(spec.focus)
     blocks = [builder.warm_up(warm, part)]
     for kind in ("main", "balance", "accessory", "core"):
-        blocks.append(_block(kind, [work_item(builder, spec, p, p.sets) for p in spec.places if p.kind == kind and p.sets > 0]))
+        blocks.append(
+            _block(kind, [work_item(builder, spec, p, p.sets) for p in spec.places if p.kind == kind and p.sets > 0])
+        )
     if spec.cardio and spec.work >= 3:
         zone = "moderate" if spec.rpe >= 5 else "easy"
-        blocks.append(_block("conditioning", [builder.item(spec.cardio, 1, 0, min(ZONE_RPE[zone], builder.limits.rpe), seconds=round(spec.work * 60), zone=zone)]))
+        blocks.append(
+            _block(
+                "conditioning",
+                [
+                    builder.item(
+                        spec.cardio,
+                        1,
+                        0,
+                        min(ZONE_RPE[zone], builder.limits.rpe),
+                        seconds=round(spec.work * 60),
+                        zone=zone,
+                    )
+                ],
+            )
+        )
     return [*blocks, builder.cool_down(cool, part)]
 
 
@@ -246,13 +276,19 @@ def _cardio(builder: Builder, spec: Spec) -> list[Block]:
     rpe = min(spec.rpe, builder.limits.rpe)
     if spec.walk_break:
         rounds = max(int(room * 60 // 180), 1)
-        items = [builder.item(spec.cardio, rounds, spec.walk_break, rpe, seconds=180 - spec.walk_break, zone=zone, pace=spec.slow)]
+        items = [
+            builder.item(
+                spec.cardio, rounds, spec.walk_break, rpe, seconds=180 - spec.walk_break, zone=zone, pace=spec.slow
+            )
+        ]
         left = int(room * 60 - rounds * 180) // 15 * 15
         walk = builder.pool.first(("brisk-walking", "treadmill-walking", "march-in-place"))
         if left >= 30 and walk:
             items.append(builder.item(walk, 1, 0, min(3.0, rpe), seconds=left, zone="easy", swaps=False))
     else:
-        items = [builder.item(spec.cardio, 1, 0, rpe, seconds=max(int(room * 60) // 30 * 30, 60), zone=zone, pace=spec.slow)]
+        items = [
+            builder.item(spec.cardio, 1, 0, rpe, seconds=max(int(room * 60) // 30 * 30, 60), zone=zone, pace=spec.slow)
+        ]
     return [blocks[0], _block("main", items), blocks[1]]
 
 
@@ -274,7 +310,11 @@ def _intervals(builder: Builder, spec: Spec) -> list[Block]:
     left = int(room - rounds * (work + rest)) // 30 * 30
     easy = spec.easy_cardio or spec.cardio
     if left >= 120:
-        items.append(builder.item(easy, 1, 0, min(ZONE_RPE["easy"], builder.limits.rpe), seconds=left, zone="easy", pace=spec.slow))
+        items.append(
+            builder.item(
+                easy, 1, 0, min(ZONE_RPE["easy"], builder.limits.rpe), seconds=left, zone="easy", pace=spec.slow
+            )
+        )
     return [blocks[0], _block("main", items), blocks[1]]
 
 
@@ -292,7 +332,14 @@ def _mobility(builder: Builder, spec: Spec) -> list[Block]:
     for record in records:
         if done.count(record.primary[0]) >= 2:
             continue
-        made = builder.item(record, sets, 15, 2.5, reps=(6, 8) if record.measure == "reps" else None, seconds=30 if record.measure != "reps" else None)
+        made = builder.item(
+            record,
+            sets,
+            15,
+            2.5,
+            reps=(6, 8) if record.measure == "reps" else None,
+            seconds=30 if record.measure != "reps" else None,
+        )
         if sum(i.minutes for i in items) + made.minutes <= room:
             items.append(made)
             done.append(record.primary[0])
@@ -331,10 +378,22 @@ _EFFORT = ((3.0, "very easy, you can sing", "很轻松，能唱歌"), (4.5, "eas
 def _intensity(rpe: float, blocks: Sequence[Block]) -> tuple[str, str]:
     work = max((i.rpe for b in blocks if b.kind not in ("warm_up", "cool_down") for i in b.items), default=rpe)
     _, en, zh = next(row for row in _EFFORT if work <= row[0])
-    return f"RPE {rpe:g} of 10 overall, hardest part RPE {work:g}: {en}", f"整体 RPE {rpe:g}/10，最吃力部分 RPE {work:g}：{zh}"
+    return (
+        f"RPE {rpe:g} of 10 overall, hardest part RPE {work:g}: {en}",
+        f"整体 RPE {rpe:g}/10，最吃力部分 RPE {work:g}：{zh}",
+    )
 
 
-def fill(builder: Builder, focus: str, slots: Sequence[str], spec: Spec, avoid: Collection[str], rarely: Collection[str], minutes: float, most_sets: int) -> tuple[Place, ...]:
+def fill(
+    builder: Builder,
+    focus: str,
+    slots: Sequence[str],
+    spec: Spec,
+    avoid: Collection[str],
+    rarely: Collection[str],
+    minutes: float,
+    most_sets: int,
+) -> tuple[Place, ...]:
     """Choose exercises for the slots, in order, while they fit into ``minutes`` of work; then add sets to the first while they fit."""
     places: list[Place] = []
     used: set[str] = set()
@@ -349,7 +408,15 @@ def fill(builder: Builder, focus: str, slots: Sequence[str], spec: Spec, avoid: 
         if record is None:
             continue
         main = record.pattern in _MAIN and mains < 4
-        kind: BlockKind = "main" if main else "balance" if record.pattern == "balance" else "core" if record.pattern == "core" else "accessory"
+        kind: BlockKind = (
+            "main"
+            if main
+            else "balance"
+            if record.pattern == "balance"
+            else "core"
+            if record.pattern == "core"
+            else "accessory"
+        )
         place = Place(record, base if main else 2, main, kind)
         while takes([*places, place]) > minutes and place.sets > (2 if len(places) >= 2 else 1):
             place = replace(place, sets=place.sets - 1)
@@ -360,7 +427,10 @@ def fill(builder: Builder, focus: str, slots: Sequence[str], spec: Spec, avoid: 
     for _ in range(most_sets):
         for n, place in enumerate(places):
             more = replace(place, sets=place.sets + 1)
-            if more.sets <= (most_sets if place.main else 3) and takes([*places[:n], more, *places[n + 1 :]]) <= minutes:
+            if (
+                more.sets <= (most_sets if place.main else 3)
+                and takes([*places[:n], more, *places[n + 1 :]]) <= minutes
+            ):
                 places[n] = more
     return tuple(places)
 

@@ -49,7 +49,16 @@ _REGIONS: tuple[tuple[str, str], ...] = (
     ("knee", r"knee|膝"), ("lower_back", r"\bback\b|lumbar|腰|背"), ("hip", r"\bhip|髋|胯"), ("shoulder", r"shoulder|肩"), ("wrist", r"wrist|手腕"), ("elbow", r"elbow|肘"), ("neck", r"neck|脖|颈"),
     ("ankle", r"ankle|achilles|foot|shin|脚踝|踝|跟腱|脚|小腿|胫"),
 )  # fmt: skip
-_REGION_NAMES = {"knee": ("knee", "膝盖"), "lower_back": ("lower back", "腰"), "hip": ("hip", "髋部"), "shoulder": ("shoulder", "肩"), "wrist": ("wrist", "手腕"), "elbow": ("elbow", "手肘"), "neck": ("neck", "颈部"), "ankle": ("ankle", "脚踝")}
+_REGION_NAMES = {
+    "knee": ("knee", "膝盖"),
+    "lower_back": ("lower back", "腰"),
+    "hip": ("hip", "髋部"),
+    "shoulder": ("shoulder", "肩"),
+    "wrist": ("wrist", "手腕"),
+    "elbow": ("elbow", "手肘"),
+    "neck": ("neck", "颈部"),
+    "ankle": ("ankle", "脚踝"),
+}
 
 
 def reason_of(text: str) -> str | None:
@@ -81,7 +90,9 @@ class _Ask:
     @property
     def ahead(self) -> list[Session]:
         """Sessions still to be done, the next first."""
-        return sorted((s for s in self.plan.sessions if s.date >= self.today and s.status == "planned"), key=lambda s: s.date)
+        return sorted(
+            (s for s in self.plan.sessions if s.date >= self.today and s.status == "planned"), key=lambda s: s.date
+        )
 
 
 @dataclass(frozen=True)
@@ -92,11 +103,25 @@ class _Made:
     injuries: tuple[str, ...] = ()
 
 
-def propose(plan: Plan, profile: Profile, reason: str, today: date, verdict: str = "", details: Mapping[str, Any] | None = None, log: History | None = None) -> PlanChange:
+def propose(
+    plan: Plan,
+    profile: Profile,
+    reason: str,
+    today: date,
+    verdict: str = "",
+    details: Mapping[str, Any] | None = None,
+    log: History | None = None,
+) -> PlanChange:
     """The change for ``reason`` (a slug of ``REASONS`` or words). PlanError where it is not understood or there is nothing to change."""
-    slug = str((details or {}).get("kind") or reason_of(reason) or ("readiness" if not reason and verdict in ("easy", "rest") else "progress" if not reason else ""))
+    slug = str(
+        (details or {}).get("kind")
+        or reason_of(reason)
+        or ("readiness" if not reason and verdict in ("easy", "rest") else "progress" if not reason else "")
+    )
     if slug not in _HOW:
-        raise PlanError(f"I do not know how to change the plan for '{reason}'. Say what is wrong: too hard, too easy, pain and where, missed, ill, less time, travel, weather, or which exercise to swap.")
+        raise PlanError(
+            f"I do not know how to change the plan for '{reason}'. Say what is wrong: too hard, too easy, pain and where, missed, ill, less time, travel, weather, or which exercise to swap."
+        )
     ask = _Ask(plan, profile, reason, today, verdict, details or {}, log or History())
     if slug not in ("progress", "missed") and not ask.ahead:
         raise PlanError("Nothing is planned from today on. Make a new plan instead.")
@@ -107,7 +132,9 @@ def propose(plan: Plan, profile: Profile, reason: str, today: date, verdict: str
     new = _with(ask, made.sessions, made.injuries)
     changed = [s.id for s in new.sessions if old.get(s.id) != s]
     if problems := check(new, profile, None, plan.start):
-        raise PlanError(f"A change for that would break the plan's own rules ({problems[0].text}). Make a new plan instead, with what has changed.")
+        raise PlanError(
+            f"A change for that would break the plan's own rules ({problems[0].text}). Make a new plan instead, with what has changed."
+        )
     return PlanChange("", plan.id, slug, made.text, made.text_zh, tuple(sorted(changed)), new, base=fingerprint(plan))
 
 
@@ -127,7 +154,13 @@ def _with(ask: _Ask, changed: Mapping[str, Session], injuries: tuple[str, ...]) 
         ordered = tuple(sorted(sessions.values(), key=lambda s: (s.date, s.id)))
         runs += [(s.date, s.minutes) for s in ordered if s.type == "run" and s.status == "planned"]
         weeks.append(week_of(w.number, w.start, w.phase, ordered))
-    wishes = {**plan.wishes, "adapted": True, "adapted_on": ask.today.isoformat(), "base_load": base, "injuries": [*plan.wishes.get("injuries", []), *injuries]}
+    wishes = {
+        **plan.wishes,
+        "adapted": True,
+        "adapted_on": ask.today.isoformat(),
+        "base_load": base,
+        "injuries": [*plan.wishes.get("injuries", []), *injuries],
+    }
     made = replace(plan, weeks=tuple(weeks), minutes=sum(w.minutes for w in weeks), load=round(sum(w.load for w in weeks), 1),
                    session_count=sum(s.status != "dropped" for w in weeks for s in w.sessions), wishes=wishes)  # fmt: skip
     if injuries:
@@ -174,13 +207,25 @@ def _volume_held(sessions: dict[str, Session], level: str, ask: _Ask) -> dict[st
         _, name, n, k = max(hits)
         session = made[name]
         item = session.blocks[n].items[k]
-        fewer = (replace(item, sets=item.sets - 1, minutes=item_minutes(item.sets - 1, item.rest_s, item.reps, item.seconds, item.unilateral)),) if item.sets > 1 else ()
+        fewer = (
+            (
+                replace(
+                    item,
+                    sets=item.sets - 1,
+                    minutes=item_minutes(item.sets - 1, item.rest_s, item.reps, item.seconds, item.unilateral),
+                ),
+            )
+            if item.sets > 1
+            else ()
+        )
         items = (*session.blocks[n].items[:k], *fewer, *session.blocks[n].items[k + 1 :])
         made[name] = assemble(session, [replace(b, items=items) if m == n else b for m, b in enumerate(session.blocks)])
     return made
 
 
-def _load_held(week: Week, sessions: dict[str, Session], before: Sequence[Week], rise: float, base: float, ask: _Ask) -> dict[str, Session]:
+def _load_held(
+    week: Week, sessions: dict[str, Session], before: Sequence[Week], rise: float, base: float, ask: _Ask
+) -> dict[str, Session]:
     """The week's load under the ceiling over the three weeks before; after a gap from half of the plan's first week on."""
     if not before:
         return sessions
@@ -212,7 +257,10 @@ def _load(sessions: Sequence[Session]) -> float:
 
 def _spare(region: str) -> tuple[str, str]:
     en, zh = _REGION_NAMES.get(region, (region, region))
-    return f"Spare the {en}: pain above 3 of 10, or pain that lasts into the next day, ends the exercise.", f"保护{zh}：疼痛超过 3/10 或持续到第二天，就停止该动作。"
+    return (
+        f"Spare the {en}: pain above 3 of 10, or pain that lasts into the next day, ends the exercise.",
+        f"保护{zh}：疼痛超过 3/10 或持续到第二天，就停止该动作。",
+    )
 
 
 # ── lighter, harder ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -230,14 +278,19 @@ def eased(session: Session, rpe: float, share: float = 1.0) -> Session:
             return replace(item, seconds=seconds, rpe=effort, zone=zone if item.zone else "", minutes=item_minutes(1, item.rest_s, None, seconds, item.unilateral),
                            heart_rate=item.heart_rate if zone == item.zone else None)  # fmt: skip
         sets = max(round(item.sets * share), 1)
-        zone = item.zone and ("easy" if effort < 4.5 else "moderate" if effort < 6 else "threshold" if effort < 8 else "hard")
+        zone = item.zone and (
+            "easy" if effort < 4.5 else "moderate" if effort < 6 else "threshold" if effort < 8 else "hard"
+        )
         kilos = item.weight_kg
         if kilos and item.reps and (one := progress.implied(kilos, item.reps, item.rpe)):
             kilos = progress.at(one, item.reps, effort)
         return replace(item, sets=sets, rpe=effort, zone=zone, percent_1rm=_percent(item, effort), weight_kg=kilos, heart_rate=item.heart_rate if zone == item.zone else None,
                        minutes=item_minutes(sets, item.rest_s, item.reps, item.seconds, item.unilateral))  # fmt: skip
 
-    blocks = [b if b.kind in ("warm_up", "cool_down") else replace(b, items=tuple(lighter(i) for i in b.items)) for b in session.blocks]
+    blocks = [
+        b if b.kind in ("warm_up", "cool_down") else replace(b, items=tuple(lighter(i) for i in b.items))
+        for b in session.blocks
+    ]
     return assemble(session, blocks)
 
 
@@ -257,7 +310,12 @@ def _too_easy(ask: _Ask) -> _Made:
     near = [s for s in ask.ahead if (s.date - ask.today).days < 14]
     made = {}
     for s in near:
-        blocks = [b if b.kind in ("warm_up", "cool_down", "mobility") else replace(b, items=tuple(_harder(i, person) for i in b.items)) for b in s.blocks]
+        blocks = [
+            b
+            if b.kind in ("warm_up", "cool_down", "mobility")
+            else replace(b, items=tuple(_harder(i, person) for i in b.items))
+            for b in s.blocks
+        ]
         made[s.id] = assemble(s, blocks)
     return _Made(made, f"The next {len(made)} sessions ask for half a point of RPE more, within your ceiling of RPE {person.rpe:g}. Add weight only when every set reaches the upper repetitions.",
                  f"接下来 {len(made)} 次训练 RPE 提高 0.5 分，不超过你的上限 RPE {person.rpe:g}。只有每组都做到次数上限才加重。")  # fmt: skip
@@ -271,7 +329,13 @@ def _harder(item: Item, person: Limits) -> Item:
         return item
     percent = _percent(item, effort)
     rest = max(item.rest_s, bounds.HEAVY_REST_S) if percent and percent >= bounds.HEAVY_PERCENT else item.rest_s
-    return replace(item, rpe=effort, percent_1rm=percent, rest_s=rest, minutes=item_minutes(item.sets, rest, item.reps, item.seconds, item.unilateral))
+    return replace(
+        item,
+        rpe=effort,
+        percent_1rm=percent,
+        rest_s=rest,
+        minutes=item_minutes(item.sets, rest, item.reps, item.seconds, item.unilateral),
+    )
 
 
 def _readiness(ask: _Ask) -> _Made:
@@ -280,7 +344,11 @@ def _readiness(ask: _Ask) -> _Made:
         raise PlanError("Today is a rest day in the plan already.")
     tired = bool(ask.text) and reason_of(ask.text) == "readiness"
     if ask.verdict == "rest":
-        return _Made({session.id: replace(session, status="dropped")}, f"Your readiness says rest: {session.title} today is dropped and not made up for.", f"你的状态提示休息：取消今天的{session.title_zh}，不补练。")
+        return _Made(
+            {session.id: replace(session, status="dropped")},
+            f"Your readiness says rest: {session.title} today is dropped and not made up for.",
+            f"你的状态提示休息：取消今天的{session.title_zh}，不补练。",
+        )
     if ask.verdict == "easy" or tired:
         made = eased(session, 1.5, 0.6)
         return _Made({session.id: made}, f"{session.title} today becomes easier: {made.minutes} min instead of {session.minutes}, RPE {made.rpe:g} instead of {session.rpe:g}.",
@@ -293,7 +361,14 @@ def _readiness(ask: _Ask) -> _Made:
 
 def _missed(ask: _Ask) -> _Made:
     """One missed session moves to a free day if that leaves a day between; weeks missed bring a gentle return."""
-    gone = sorted((s for s in ask.plan.sessions if s.status == "planned" and s.date <= ask.today and s.date.isoformat() not in ask.details.get("done", ())), key=lambda s: s.date)
+    gone = sorted(
+        (
+            s
+            for s in ask.plan.sessions
+            if s.status == "planned" and s.date <= ask.today and s.date.isoformat() not in ask.details.get("done", ())
+        ),
+        key=lambda s: s.date,
+    )
     said = ask.details.get("date")
     if said:
         gone = [s for s in ask.plan.sessions if s.date.isoformat() == str(said) and s.status == "planned"]
@@ -312,15 +387,27 @@ def _missed(ask: _Ask) -> _Made:
             since = (s.date - ask.today).days
             if since < back:
                 made[s.id] = eased(s, 2.0 if since < back / 2 else 1.0, 0.6 if since < back / 2 else 0.8)
-        return _Made(made, f"{days} days without training: the next {back} days start lighter, with 60 % and then 80 % of the sets, before the plan goes on.", f"停练 {days} 天：接下来 {back} 天先做 60%、再做 80% 的组数，然后回到原计划。")
+        return _Made(
+            made,
+            f"{days} days without training: the next {back} days start lighter, with 60 % and then 80 % of the sets, before the plan goes on.",
+            f"停练 {days} 天：接下来 {back} 天先做 60%、再做 80% 的组数，然后回到原计划。",
+        )
     session = (recent or gone)[-1]
     made = {s.id: replace(s, status="missed") for s in gone if s.date < ask.today and s.id != session.id}
     free = _free_day(ask, session)
     if free is None:
         made[session.id] = replace(session, status="missed")
-        return _Made(made, f"{session.title} is left out: no free day is left this week with rest around it. One missed session costs nothing.", f"{session.title_zh}不补：这周没有前后能休息的空闲日。少一次没有关系。")
+        return _Made(
+            made,
+            f"{session.title} is left out: no free day is left this week with rest around it. One missed session costs nothing.",
+            f"{session.title_zh}不补：这周没有前后能休息的空闲日。少一次没有关系。",
+        )
     made[session.id] = replace(session, date=free)
-    return _Made(made, f"{session.title} moves from {session.date:%A} to {free:%A}, {free.isoformat()}; the rest of the week stays.", f"{session.title_zh}从 {session.date.isoformat()} 移到 {free.isoformat()}；本周其余不变。")
+    return _Made(
+        made,
+        f"{session.title} moves from {session.date:%A} to {free:%A}, {free.isoformat()}; the rest of the week stays.",
+        f"{session.title_zh}从 {session.date.isoformat()} 移到 {free.isoformat()}；本周其余不变。",
+    )
 
 
 def _free_day(ask: _Ask, session: Session) -> date | None:
@@ -359,29 +446,44 @@ def _illness(ask: _Ask) -> _Made:
 
 def _person(ask: _Ask, more: tuple[str, ...] = ()) -> Limits:
     held = tuple(ask.plan.wishes.get("injuries", ())) + more
-    return limits(ask.profile, held, ask.plan.goal, ask.plan.level, ask.plan.end, ask.today, bool(ask.plan.wishes.get("cleared")))
+    return limits(
+        ask.profile, held, ask.plan.goal, ask.plan.level, ask.plan.end, ask.today, bool(ask.plan.wishes.get("cleared"))
+    )
 
 
 def _pool(ask: _Ask, person: Limits, equipment: Sequence[str] | None = None) -> Pool:
-    return allowed(person, equipment or ask.plan.equipment, ask.plan.level, tuple(ask.plan.wishes.get("dislikes", ())), ask.plan.seed, ask.plan.goal in GENTLE_GOALS)
+    return allowed(
+        person,
+        equipment or ask.plan.equipment,
+        ask.plan.level,
+        tuple(ask.plan.wishes.get("dislikes", ())),
+        ask.plan.seed,
+        ask.plan.goal in GENTLE_GOALS,
+    )
 
 
 def _pain(ask: _Ask) -> _Made:
     where = str(ask.details.get("region") or "")
     region = region_of(where) or region_of(ask.text)
     if region is None:
-        raise PlanError("Where does it hurt? Say the region: knee, lower back, hip, shoulder, wrist, elbow, neck or ankle. Sharp or growing pain, numbness or swelling needs a doctor first.")
+        raise PlanError(
+            "Where does it hurt? Say the region: knee, lower back, hip, shoulder, wrist, elbow, neck or ankle. Sharp or growing pain, numbness or swelling needs a doctor first."
+        )
     person = _person(ask, (region,))
     made, count = _fitted(ask, person, _pool(ask, person), region)
     en, zh = _REGION_NAMES[region]
     spared, spared_zh = _spare(region)
-    made = {i: replace(s, cautions=(*s.cautions, spared), cautions_zh=(*s.cautions_zh, spared_zh)) for i, s in made.items()}
+    made = {
+        i: replace(s, cautions=(*s.cautions, spared), cautions_zh=(*s.cautions_zh, spared_zh)) for i, s in made.items()
+    }
     soon = {i: eased(s, 1.0, 0.8) if (s.date - ask.today).days < 7 else s for i, s in made.items()}
     return _Made(soon, f"The plan spares your {en} from today: {count} exercises are swapped or left out, and the coming week is lighter. Sharp or growing pain, swelling or numbness: see a doctor or physiotherapist first.",
                  f"从今天起保护你的{zh}：替换或去掉 {count} 个动作，未来一周放轻。疼痛尖锐、加重、肿胀或麻木时，先看医生或康复师。", (region,))  # fmt: skip
 
 
-def _fitted(ask: _Ask, person: Limits, pool: Pool, region: str = "", only: Callable[[Session], bool] = lambda _: True) -> tuple[dict[str, Session], int]:
+def _fitted(
+    ask: _Ask, person: Limits, pool: Pool, region: str = "", only: Callable[[Session], bool] = lambda _: True
+) -> tuple[dict[str, Session], int]:
     """Sessions ahead with what is not in ``pool`` replaced, and how many different exercises that were."""
     builder = Builder(pool, person, SCHEMES["run" if ask.plan.goal in RUNS else ask.plan.goal], ask.log.one_rm)
     runs = {r.id for r in running.records(person, _asked(ask))} if ask.plan.goal in RUNS else set()
@@ -396,7 +498,12 @@ def _fitted(ask: _Ask, person: Limits, pool: Pool, region: str = "", only: Calla
             items: list[Item] = []
             for item in b.items:
                 if item.exercise in pool.ids or item.exercise in runs:
-                    items.append(replace(item, swaps=pool.swaps(by_id()[item.exercise], (region,) if region else ()) if item.swaps else ()))
+                    items.append(
+                        replace(
+                            item,
+                            swaps=pool.swaps(by_id()[item.exercise], (region,) if region else ()) if item.swaps else (),
+                        )
+                    )
                     continue
                 gone.add(item.exercise)
                 new = _stand_in(pool, by_id()[item.exercise], region, used)
@@ -413,7 +520,18 @@ def _asked(ask: _Ask) -> Any:
     from coach.plans.wishes import Wishes
 
     p = ask.plan
-    return Wishes(p.goal, p.days, p.session_minutes, p.long_minutes, p.equipment, p.level, len(p.weeks), p.start, p.weekdays, dislikes=tuple(p.wishes.get("dislikes", ())))
+    return Wishes(
+        p.goal,
+        p.days,
+        p.session_minutes,
+        p.long_minutes,
+        p.equipment,
+        p.level,
+        len(p.weeks),
+        p.start,
+        p.weekdays,
+        dislikes=tuple(p.wishes.get("dislikes", ())),
+    )
 
 
 def _stand_in(pool: Pool, old: Exercise, region: str, used: set[str]) -> Exercise | None:
@@ -424,8 +542,19 @@ def _stand_in(pool: Pool, old: Exercise, region: str, used: set[str]) -> Exercis
     if named is not None and named.pattern not in ("cardio", "mobility"):
         return named
     if old.pattern == "mobility":
-        return next((r for r in pool.by_pattern.get("mobility", ()) if r.id not in used and r.measure == old.measure), None)
-    return pool.pick(old.pattern, used) or next((r for r in pool.records if r.id not in used and r.pattern not in ("cardio", "mobility", "balance") and set(r.primary) & set(old.primary)), None)
+        return next(
+            (r for r in pool.by_pattern.get("mobility", ()) if r.id not in used and r.measure == old.measure), None
+        )
+    return pool.pick(old.pattern, used) or next(
+        (
+            r
+            for r in pool.records
+            if r.id not in used
+            and r.pattern not in ("cardio", "mobility", "balance")
+            and set(r.primary) & set(old.primary)
+        ),
+        None,
+    )
 
 
 def _as(builder: Builder, item: Item, new: Exercise) -> Item:
@@ -433,14 +562,29 @@ def _as(builder: Builder, item: Item, new: Exercise) -> Item:
     reps = (max(item.reps[0], 6), max(item.reps[1], 10)) if item.reps else (8, 12)
     seconds = item.seconds if item.seconds and (new.pattern == "cardio" or item.seconds <= bounds.MOST_HOLD_S) else 30
     timed = new.measure in ("time", "distance")
-    return builder.item(new, item.sets, item.rest_s, item.rpe, reps=None if timed else reps, seconds=seconds if timed else None, zone=item.zone if new.pattern == "cardio" else "", swaps=bool(item.swaps))
+    return builder.item(
+        new,
+        item.sets,
+        item.rest_s,
+        item.rpe,
+        reps=None if timed else reps,
+        seconds=seconds if timed else None,
+        zone=item.zone if new.pattern == "cardio" else "",
+        swaps=bool(item.swaps),
+    )
 
 
 def _retyped(session: Session, builder: Builder) -> Session:
     """A run without running is cardio; the frame is filled again if it was lost."""
     ids = {i.exercise for b in session.blocks if b.kind not in ("warm_up", "cool_down") for i in b.items}
     if session.type == "run" and not ids & {"running", "treadmill-running", "run-walk", "interval-running"}:
-        session = replace(session, type="cardio", focus="easy" if session.rpe < 5 else "steady", title="Cardio without impact", title_zh="低冲击有氧")
+        session = replace(
+            session,
+            type="cardio",
+            focus="easy" if session.rpe < 5 else "steady",
+            title="Cardio without impact",
+            title_zh="低冲击有氧",
+        )
     kinds = [b.kind for b in session.blocks]
     blocks = list(session.blocks)
     if "warm_up" not in kinds:
@@ -456,30 +600,49 @@ def _swap(ask: _Ask) -> _Made:
     person = _person(ask)
     pool = _pool(ask, person)
     day = ask.details.get("date")
-    hits = [s for s in ask.ahead if any(i.exercise == old.id for i in s.items) and (not day or s.date.isoformat() == str(day))]
+    hits = [
+        s
+        for s in ask.ahead
+        if any(i.exercise == old.id for i in s.items) and (not day or s.date.isoformat() == str(day))
+    ]
     if not hits:
         raise PlanError(f"{old.name} is not in the sessions ahead.")
     if new is None:
-        new = next((by_id()[i] for i in pool.swaps(old) if not any(i == x.exercise for s in hits for x in s.items)), None) or pool.pick(old.pattern, {x.exercise for s in hits for x in s.items})
+        new = next(
+            (by_id()[i] for i in pool.swaps(old) if not any(i == x.exercise for s in hits for x in s.items)), None
+        ) or pool.pick(old.pattern, {x.exercise for s in hits for x in s.items})
     if new is None or new.id not in pool.ids:
         options = ", ".join(by_id()[i].name for i in pool.swaps(old))
-        raise PlanError(f"{new.name if new else 'Nothing like it'} does not fit your equipment, level or injuries.{f' These would: {options}.' if options else ''}")
+        raise PlanError(
+            f"{new.name if new else 'Nothing like it'} does not fit your equipment, level or injuries.{f' These would: {options}.' if options else ''}"
+        )
     hits = [s for s in hits if all(i.exercise != new.id for i in s.items)]
     if not hits:
         raise PlanError(f"{new.name} is in those sessions already.")
     builder = Builder(pool, person, SCHEMES["run" if ask.plan.goal in RUNS else ask.plan.goal], ask.log.one_rm)
     made = {}
     for s in hits:
-        blocks = [replace(b, items=tuple(_as(builder, i, new) if i.exercise == old.id else i for i in b.items)) for b in s.blocks]
+        blocks = [
+            replace(b, items=tuple(_as(builder, i, new) if i.exercise == old.id else i for i in b.items))
+            for b in s.blocks
+        ]
         made[s.id] = assemble(s, blocks)
-    return _Made(made, f"{old.name} becomes {new.name} in {len(made)} sessions; sets, rest and effort stay.", f"{len(made)} 次训练里的{old.name_zh}换成{new.name_zh}；组数、休息和用力程度不变。")
+    return _Made(
+        made,
+        f"{old.name} becomes {new.name} in {len(made)} sessions; sets, rest and effort stay.",
+        f"{len(made)} 次训练里的{old.name_zh}换成{new.name_zh}；组数、休息和用力程度不变。",
+    )
 
 
 def _named(ask: _Ask) -> tuple[Exercise, Exercise | None]:
     """The exercise to leave and the one to take, from details or words."""
     old, new = ask.details.get("exercise"), ask.details.get("to")
     if not old:
-        match = re.search(r"(?:swap|replace|switch|exchange|substitute)\s+(?:the |out )?(.+?)(?:\s+(?:for|with|by|to)\s+(?:the |a )?(.+?))?[.!?]?$|(?:把)?(.+?)(?:替换成|换成|换掉|换为)(.*)$", ask.text.strip(), _I)
+        match = re.search(
+            r"(?:swap|replace|switch|exchange|substitute)\s+(?:the |out )?(.+?)(?:\s+(?:for|with|by|to)\s+(?:the |a )?(.+?))?[.!?]?$|(?:把)?(.+?)(?:替换成|换成|换掉|换为)(.*)$",
+            ask.text.strip(),
+            _I,
+        )
         if not match:
             raise PlanError("Which exercise shall go? Say: swap goblet squat for leg press.")
         old, new = match[1] or match[3], match[2] or match[4]
@@ -503,7 +666,11 @@ def _travel(ask: _Ask) -> _Made:
     person = _person(ask)
     pool = _pool(ask, person, [e for e in have if e in ask.plan.equipment])
     made, count = _fitted(ask, person, pool, only=lambda s: (s.date - ask.today).days < days)
-    return _Made(made, f"For {days} days the plan uses {_list(have)}: {count} exercises are swapped or left out.", f"{days} 天内只用现有条件训练：替换或去掉 {count} 个动作。")
+    return _Made(
+        made,
+        f"For {days} days the plan uses {_list(have)}: {count} exercises are swapped or left out.",
+        f"{days} 天内只用现有条件训练：替换或去掉 {count} 个动作。",
+    )
 
 
 def _list(have: Sequence[str]) -> str:
@@ -517,16 +684,31 @@ def _less_time(ask: _Ask) -> _Made:
     minutes = max(minutes, bounds.LEAST_MINUTES)
     session = next(iter(ask.ahead))
     person = _person(ask)
-    builder = Builder(_pool(ask, person), person, SCHEMES["run" if ask.plan.goal in RUNS else ask.plan.goal], ask.log.one_rm)
+    builder = Builder(
+        _pool(ask, person), person, SCHEMES["run" if ask.plan.goal in RUNS else ask.plan.goal], ask.log.one_rm
+    )
     warm, cool = frame(minutes)
     part = part_of(session.focus)
-    short = [builder.warm_up(warm, part) if b.kind == "warm_up" else builder.cool_down(cool, part) if b.kind == "cool_down" else b for b in session.blocks]
+    short = [
+        builder.warm_up(warm, part)
+        if b.kind == "warm_up"
+        else builder.cool_down(cool, part)
+        if b.kind == "cool_down"
+        else b
+        for b in session.blocks
+    ]
     made = assemble(session, short) if session.minutes > minutes else session
     while made.minutes > minutes and (fewer := _less_work(made)) is not made:
         made = fewer
     if made.minutes > minutes:
-        raise PlanError(f"{session.title} cannot be cut to {minutes} minutes. Walk briskly for {minutes} minutes instead and leave the session out.")
-    return _Made({made.id: made}, f"{session.title} on {session.date.isoformat()} is cut to {made.minutes} min: the first exercises stay, the later ones go first.", f"{session.date.isoformat()} 的{session.title_zh}缩短到 {made.minutes} 分钟：保留前面的动作，先去掉后面的。")
+        raise PlanError(
+            f"{session.title} cannot be cut to {minutes} minutes. Walk briskly for {minutes} minutes instead and leave the session out."
+        )
+    return _Made(
+        {made.id: made},
+        f"{session.title} on {session.date.isoformat()} is cut to {made.minutes} min: the first exercises stay, the later ones go first.",
+        f"{session.date.isoformat()} 的{session.title_zh}缩短到 {made.minutes} 分钟：保留前面的动作，先去掉后面的。",
+    )
 
 
 def _less_work(session: Session) -> Session:
@@ -542,7 +724,18 @@ def _less_work(session: Session) -> Session:
     return session
 
 
-_OUTDOOR = frozenset({"running", "run-walk", "interval-running", "brisk-walking", "outdoor-cycling", "hiking", "nordic-walking", "trail-running"})
+_OUTDOOR = frozenset(
+    {
+        "running",
+        "run-walk",
+        "interval-running",
+        "brisk-walking",
+        "outdoor-cycling",
+        "hiking",
+        "nordic-walking",
+        "trail-running",
+    }
+)
 
 
 def _weather(ask: _Ask) -> _Made:
@@ -552,14 +745,29 @@ def _weather(ask: _Ask) -> _Made:
         raise PlanError(f"{session.title} is indoors already; nothing has to change.")
     person = _person(ask)
     pool = _pool(ask, person)
-    indoor = pool.first(("treadmill-running",) if session.type == "run" else ()) or pool.first([n for n in CARDIO if n not in _OUTDOOR])
+    indoor = pool.first(("treadmill-running",) if session.type == "run" else ()) or pool.first(
+        [n for n in CARDIO if n not in _OUTDOOR]
+    )
     builder = Builder(pool, person, SCHEMES["run" if ask.plan.goal in RUNS else ask.plan.goal], {})
     if indoor is None:
         made = eased(session, 1.5, 0.7)
     else:
-        made = _retyped(assemble(session, [replace(b, items=tuple(_as(builder, i, indoor) if i.exercise in _OUTDOOR else i for i in b.items)) for b in session.blocks]), builder)
+        made = _retyped(
+            assemble(
+                session,
+                [
+                    replace(b, items=tuple(_as(builder, i, indoor) if i.exercise in _OUTDOOR else i for i in b.items))
+                    for b in session.blocks
+                ],
+            ),
+            builder,
+        )
     name, name_zh = (indoor.name.lower(), indoor.name_zh) if indoor else ("a shorter, easier version", "更短更轻的版本")
-    return _Made({made.id: made}, f"Because of the weather {session.title} on {session.date.isoformat()} is done indoors: {name}, {made.minutes} min.", f"因天气原因，{session.date.isoformat()} 的{session.title_zh}改为室内：{name_zh}，{made.minutes} 分钟。")
+    return _Made(
+        {made.id: made},
+        f"Because of the weather {session.title} on {session.date.isoformat()} is done indoors: {name}, {made.minutes} min.",
+        f"因天气原因，{session.date.isoformat()} 的{session.title_zh}改为室内：{name_zh}，{made.minutes} 分钟。",
+    )
 
 
 def _move(ask: _Ask) -> _Made:
@@ -569,9 +777,18 @@ def _move(ask: _Ask) -> _Made:
     except (KeyError, ValueError):
         raise PlanError("Say which session moves where: date=2026-04-01 to=2026-04-02.") from None
     session = ask.plan.on(source)
-    if session is None or target < ask.today or ask.plan.week_of(target) is not ask.plan.week_of(source) or ((other := ask.plan.on(target)) and other.status != "dropped"):
+    if (
+        session is None
+        or target < ask.today
+        or ask.plan.week_of(target) is not ask.plan.week_of(source)
+        or ((other := ask.plan.on(target)) and other.status != "dropped")
+    ):
         raise PlanError("A session moves to a free day of its own week, from today on.")
-    return _Made({session.id: replace(session, date=target, status="planned")}, f"{session.title} moves to {target:%A}, {target.isoformat()}.", f"{session.title_zh}移到 {target.isoformat()}。")
+    return _Made(
+        {session.id: replace(session, date=target, status="planned")},
+        f"{session.title} moves to {target:%A}, {target.isoformat()}.",
+        f"{session.title_zh}移到 {target.isoformat()}。",
+    )
 
 
 def _progress(ask: _Ask) -> _Made:
@@ -580,22 +797,44 @@ def _progress(ask: _Ask) -> _Made:
     made: dict[str, Session] = {}
     ups: dict[str, progress.Next] = {}
     for name, done in sets.items():
-        planned = next((i for s in sorted(ask.plan.sessions, key=lambda s: s.date, reverse=True) if s.date <= ask.today for i in s.items if i.exercise == name and i.reps), None)
+        planned = next(
+            (
+                i
+                for s in sorted(ask.plan.sessions, key=lambda s: s.date, reverse=True)
+                if s.date <= ask.today
+                for i in s.items
+                if i.exercise == name and i.reps
+            ),
+            None,
+        )
         planned = planned or next((i for s in ask.ahead for i in s.items if i.exercise == name and i.reps), None)
         if planned and planned.reps and done:
             ups[name] = progress.next_weight(by_id()[name].pattern, planned.reps, planned.rpe, done)
     for s in ask.ahead:
-        blocks = [b if b.kind in ("warm_up", "cool_down") else replace(b, items=tuple(_loaded(i, ups, ask) for i in b.items)) for b in s.blocks]
+        blocks = [
+            b if b.kind in ("warm_up", "cool_down") else replace(b, items=tuple(_loaded(i, ups, ask) for i in b.items))
+            for b in s.blocks
+        ]
         made[s.id] = assemble(s, blocks)
     told = [(by_id()[n], up) for n, up in ups.items()]
     words = "; ".join(f"{r.name}: {up.weight_kg:g} kg ({_WHY[up.why][0]})" for r, up in told)
     words_zh = "；".join(f"{r.name_zh}：{up.weight_kg:g} 公斤（{_WHY[up.why][1]}）" for r, up in told)
     if not told and not (ask.plan.goal in RUNS and ask.log.recent):
-        raise PlanError("Nothing is logged yet that the plan could go by. Log sets with weight and RPE, such as 'bench 3x8 60 kg rpe 8'.")
-    return _Made(made, f"From your log: {words or 'new paces from your latest run'}.", f"根据你的记录：{words_zh or '按最近一次跑步更新配速'}。")
+        raise PlanError(
+            "Nothing is logged yet that the plan could go by. Log sets with weight and RPE, such as 'bench 3x8 60 kg rpe 8'."
+        )
+    return _Made(
+        made,
+        f"From your log: {words or 'new paces from your latest run'}.",
+        f"根据你的记录：{words_zh or '按最近一次跑步更新配速'}。",
+    )
 
 
-_WHY = {"up": ("all sets reached the upper repetitions", "每组都做到上限"), "down": ("the lower repetitions were missed", "未达到次数下限"), "hold": ("same weight, more repetitions", "同重量，多做几次")}
+_WHY = {
+    "up": ("all sets reached the upper repetitions", "每组都做到上限"),
+    "down": ("the lower repetitions were missed", "未达到次数下限"),
+    "hold": ("same weight, more repetitions", "同重量，多做几次"),
+}
 
 
 def _loaded(item: Item, ups: Mapping[str, progress.Next], ask: _Ask) -> Item:

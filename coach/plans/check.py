@@ -78,10 +78,17 @@ class _Case:
         self.age = self.profile.age(self.today)
         _spare(self)
         self.rpe = _highest(self)
-        self.easy_only = self.held.use_rpe_not_zones or self.plan.goal in ("prenatal", "postnatal") or self.age is None or self.age < 18
+        self.easy_only = (
+            self.held.use_rpe_not_zones
+            or self.plan.goal in ("prenatal", "postnatal")
+            or self.age is None
+            or self.age < 18
+        )
 
 
-def check(plan: Plan, profile: Profile, wishes: Mapping[str, Any] | None = None, today: date | None = None) -> tuple[Problem, ...]:
+def check(
+    plan: Plan, profile: Profile, wishes: Mapping[str, Any] | None = None, today: date | None = None
+) -> tuple[Problem, ...]:
     """Every problem of ``plan`` for this person and these wishes (those that the plan names, if none are given); empty means proved."""
     day = today or plan.start
     try:
@@ -93,10 +100,21 @@ def check(plan: Plan, profile: Profile, wishes: Mapping[str, Any] | None = None,
     for rule in _RULES:
         try:
             for code, where, detail in rule(case):
-                found.setdefault((code, where, detail), Problem(code, where, f"{MEANINGS[code][0]}: {detail}", f"{MEANINGS[code][1]}：{detail}"))
+                found.setdefault(
+                    (code, where, detail),
+                    Problem(code, where, f"{MEANINGS[code][0]}: {detail}", f"{MEANINGS[code][1]}：{detail}"),
+                )
         except (KeyError, TypeError, ValueError, ZeroDivisionError, IndexError, AttributeError, OverflowError) as exc:
             # Data so broken that a rule cannot read it is itself a finding.
-            found.setdefault(("number", "plan", rule.__name__), Problem("number", "plan", f"{MEANINGS['number'][0]}: {type(exc).__name__} in {rule.__name__}", MEANINGS["number"][1]))
+            found.setdefault(
+                ("number", "plan", rule.__name__),
+                Problem(
+                    "number",
+                    "plan",
+                    f"{MEANINGS['number'][0]}: {type(exc).__name__} in {rule.__name__}",
+                    MEANINGS["number"][1],
+                ),
+            )
     return tuple(found.values())
 
 
@@ -104,7 +122,26 @@ def _stated(plan: Plan) -> dict[str, Any]:
     """The wishes that the plan itself names."""
     held = dict(plan.wishes)
     held["equipment"] = [e for e in plan.equipment if e not in ("none", "wall")]
-    return {k: v for k, v in held.items() if k in ("goal", "days", "minutes", "long_minutes", "equipment", "level", "weeks", "start", "weekdays", "injuries", "dislikes", "cleared", "longest")}
+    return {
+        k: v
+        for k, v in held.items()
+        if k
+        in (
+            "goal",
+            "days",
+            "minutes",
+            "long_minutes",
+            "equipment",
+            "level",
+            "weeks",
+            "start",
+            "weekdays",
+            "injuries",
+            "dislikes",
+            "cleared",
+            "longest",
+        )
+    }
 
 
 _Found = Iterator[tuple[str, str, str]]
@@ -123,7 +160,12 @@ _SPARE: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"parkinson|vertigo|falls|帕金森|眩晕|跌倒", ("balance_impaired",), ""), (r"arthrit|joint replace|关节炎|置换", ("high_impact",), ""),
     (r"insulin|type ?1|胰岛素|1型", (), "glucose"), (r"beta.?block|metoprolol|bisoprolol|pacemaker|美托洛尔|起搏器|倍他乐克", (), "effort"), (r"asthma|哮喘", (), "inhaler"),
 )  # fmt: skip
-_STRAINED = ((r"hamstring|腘绳", "hamstrings"), (r"groin|腹股沟", "adductors"), (r"calf|calves|小腿", "calves"), (r"quad|thigh", "quadriceps"))
+_STRAINED = (
+    (r"hamstring|腘绳", "hamstrings"),
+    (r"groin|腹股沟", "adductors"),
+    (r"calf|calves|小腿", "calves"),
+    (r"quad|thigh", "quadriceps"),
+)
 
 
 def _spare(case: _Case) -> None:
@@ -191,7 +233,11 @@ def _counts(case: _Case) -> _Found:
     allowed = set(w.weekdays)
     for week in plan.weeks:
         live = [s for s in week.sessions if s.status != "dropped"]
-        if len(week.sessions) != w.days and not (len(live) <= w.days and len(week.sessions) >= len(live) and any(s.status != "planned" for s in week.sessions)):
+        if len(week.sessions) != w.days and not (
+            len(live) <= w.days
+            and len(week.sessions) >= len(live)
+            and any(s.status != "planned" for s in week.sessions)
+        ):
             yield "days", f"week {week.number}", f"{len(week.sessions)} sessions instead of {w.days}"
         if len(live) > w.days:
             yield "days", f"week {week.number}", f"{len(live)} sessions instead of {w.days}"
@@ -202,7 +248,15 @@ def _counts(case: _Case) -> _Found:
             most = w.long_minutes if s.focus == "long_run" else w.minutes
             if s.minutes > most:
                 yield "minutes", s.id, f"{s.minutes} of {most}"
-            if week.phase not in ("deload", "taper") and s.type in ("strength", "mixed", "balance") and s.minutes < 0.5 * w.minutes and s.status == "planned" and w.minutes <= 60 and not moved and not _adapted(plan):
+            if (
+                week.phase not in ("deload", "taper")
+                and s.type in ("strength", "mixed", "balance")
+                and s.minutes < 0.5 * w.minutes
+                and s.status == "planned"
+                and w.minutes <= 60
+                and not moved
+                and not _adapted(plan)
+            ):
                 yield "too_short", s.id, f"{s.minutes} of {w.minutes}"
         if sum(s.focus == "long_run" for s in live) > 1:
             yield "content", f"week {week.number}", "two long runs"
@@ -277,7 +331,11 @@ def _totals(case: _Case) -> _Found:
         true_sets = _sets(case, live)
         if any(abs(w.sets.get(m, 0.0) - true_sets.get(m, 0.0)) > 0.01 for m in {*w.sets, *true_sets}):
             yield "sets_total", f"week {w.number}", "sets a muscle"
-    if plan.minutes != sum(w.minutes for w in plan.weeks) or plan.session_count != len(_live(plan)) or abs(plan.load - sum(w.load for w in plan.weeks)) > 1:
+    if (
+        plan.minutes != sum(w.minutes for w in plan.weeks)
+        or plan.session_count != len(_live(plan))
+        or abs(plan.load - sum(w.load for w in plan.weeks)) > 1
+    ):
         yield "plan_total", "plan", f"{plan.session_count} sessions, {plan.minutes} min, load {plan.load}"
 
 
@@ -315,7 +373,11 @@ def _wrong(case: _Case, r: Exercise) -> Iterator[tuple[str, str]]:
         yield "equipment", ", ".join(sorted(missing))
     if bad := set(r.contraindications) & case.banned:
         yield "contraindicated", ", ".join(sorted(bad))
-    if bad := set(r.primary) & case.strained and r.pattern != "mobility" and ", ".join(sorted(set(r.primary) & case.strained)):  # type: ignore[assignment]
+    if (
+        bad := set(r.primary) & case.strained
+        and r.pattern != "mobility"
+        and ", ".join(sorted(set(r.primary) & case.strained))
+    ):  # type: ignore[assignment]
         yield "contraindicated", f"works the injured {bad}"
     flat, words = _known_as(r.id)
     for dislike in case.wishes.dislikes:
@@ -353,7 +415,9 @@ def _exercises(case: _Case) -> _Found:
                     yield "wrong_name", where, f"{i.name} / {i.name_zh}"
                 if i.unilateral != r.unilateral:
                     yield "wrong_side", where, str(i.unilateral)
-                odd = (i.reps is None) == (i.seconds is None) or (r.measure in ("reps", "weight_reps")) != (i.reps is not None)
+                odd = (i.reps is None) == (i.seconds is None) or (r.measure in ("reps", "weight_reps")) != (
+                    i.reps is not None
+                )
                 if odd and not (r.pattern == "cardio" and i.seconds is not None and i.reps is None):
                     yield "wrong_measure", where, r.measure
                 if set(i.cues) - set(r.cues) or set(i.cues_zh) - set(r.cues_zh) or not i.cues or not i.cues_zh:
@@ -388,8 +452,18 @@ def _numbers(case: _Case) -> _Found:
             for i in b.items:
                 where, r = f"{s.id} {i.exercise}", case.records.get(i.exercise)
                 cardio = r is not None and r.pattern == "cardio"
-                numbers = [i.sets, i.rest_s, i.rpe, i.minutes, *(i.reps or ()), *((i.seconds,) if i.seconds is not None else ())]
-                if any(not isinstance(n, int | float) or isinstance(n, bool) or not math.isfinite(n) or n < 0 for n in numbers):
+                numbers = [
+                    i.sets,
+                    i.rest_s,
+                    i.rpe,
+                    i.minutes,
+                    *(i.reps or ()),
+                    *((i.seconds,) if i.seconds is not None else ()),
+                ]
+                if any(
+                    not isinstance(n, int | float) or isinstance(n, bool) or not math.isfinite(n) or n < 0
+                    for n in numbers
+                ):
                     yield "number", where, "negative or not a number"
                     continue
                 if not 1 <= i.sets <= (60 if cardio else bounds.MOST_SETS_AN_ITEM) or i.sets != int(i.sets):
@@ -398,11 +472,19 @@ def _numbers(case: _Case) -> _Found:
                     yield "number", where, f"{i.sets} hard intervals"
                 if i.reps and not 1 <= i.reps[0] <= i.reps[1] <= bounds.MOST_REPS:
                     yield "number", where, f"{i.reps} repetitions"
-                if i.seconds is not None and not 5 <= i.seconds <= (bounds.MOST_MINUTES * 60 if cardio else bounds.MOST_HOLD_S if b.kind not in ("warm_up", "cool_down") else 300):
+                if i.seconds is not None and not 5 <= i.seconds <= (
+                    bounds.MOST_MINUTES * 60
+                    if cardio
+                    else bounds.MOST_HOLD_S
+                    if b.kind not in ("warm_up", "cool_down")
+                    else 300
+                ):
                     yield "number", where, f"{i.seconds} s"
                 if not 1 <= i.rpe <= 10 or not 1 <= s.rpe <= 10:
                     yield "number", where, f"RPE {i.rpe}"
-                if i.tempo and (not re.fullmatch(r"\d-\d-\d-\d", i.tempo) or not 2 <= sum(int(c) for c in i.tempo.split("-")) <= 12):
+                if i.tempo and (
+                    not re.fullmatch(r"\d-\d-\d-\d", i.tempo) or not 2 <= sum(int(c) for c in i.tempo.split("-")) <= 12
+                ):
                     yield "tempo", where, i.tempo
                 yield from _rests(case, b, i, where)
 
@@ -450,7 +532,9 @@ def _efforts(case: _Case) -> _Found:
 def _hearts(case: _Case) -> _Found:
     ceiling = None if case.easy_only else heart_rate_ceiling(case.profile, case.today)
     for s in _live(case.plan):
-        if case.easy_only and re.search(r"\bbpm\b|zone ?\d|次/分", " ".join((s.intensity, s.intensity_zh, s.title, s.title_zh))):
+        if case.easy_only and re.search(
+            r"\bbpm\b|zone ?\d|次/分", " ".join((s.intensity, s.intensity_zh, s.title, s.title_zh))
+        ):
             yield "zones", s.id, s.intensity
         for i in s.items:
             where = f"{s.id} {i.exercise}"
@@ -486,7 +570,11 @@ def _weights(case: _Case) -> _Found:
         for i in s.items:
             where = f"{s.id} {i.exercise}"
             if i.percent_1rm is not None:
-                if case.held.no_max_tests or case.wishes.level == "beginner" or case.plan.goal in ("prenatal", "postnatal", "older_adult"):
+                if (
+                    case.held.no_max_tests
+                    or case.wishes.level == "beginner"
+                    or case.plan.goal in ("prenatal", "postnatal", "older_adult")
+                ):
                     yield "max_test", where, f"{i.percent_1rm:g} %"
                 if not i.reps or case.records[i.exercise].measure != "weight_reps" or not 30 <= i.percent_1rm <= 95:
                     yield "percent", where, f"{i.percent_1rm:g} %"
@@ -494,7 +582,13 @@ def _weights(case: _Case) -> _Found:
                     yield "percent", where, f"{i.percent_1rm:g} % for {i.reps[1]} at RPE {i.rpe:g}"
             if i.reps and i.reps[1] <= 2 and (case.held.no_max_tests or case.wishes.level == "beginner"):
                 yield "max_test", where, f"{i.reps[1]} repetitions"
-            if i.reps and i.reps[0] < 6 and case.held.no_max_tests and case.records.get(i.exercise) is not None and case.records[i.exercise].measure == "weight_reps":
+            if (
+                i.reps
+                and i.reps[0] < 6
+                and case.held.no_max_tests
+                and case.records.get(i.exercise) is not None
+                and case.records[i.exercise].measure == "weight_reps"
+            ):
                 yield "max_test", where, f"{i.reps[0]} repetitions"
             if i.weight_kg is not None:
                 if not 0 < i.weight_kg <= 500 or case.records[i.exercise].measure != "weight_reps":
@@ -528,13 +622,22 @@ def _frames(case: _Case) -> _Found:
             yield "cool_down", s.id, "missing" if "cool_down" not in kinds else "not last"
         for b in s.blocks:
             if b.kind in ("warm_up", "cool_down"):
-                least = (bounds.LEAST_WARM_UP_MIN if b.kind == "warm_up" else bounds.LEAST_COOL_DOWN_MIN) if s.minutes >= 15 else 0.5
+                least = (
+                    (bounds.LEAST_WARM_UP_MIN if b.kind == "warm_up" else bounds.LEAST_COOL_DOWN_MIN)
+                    if s.minutes >= 15
+                    else 0.5
+                )
                 least = 4.0 if b.kind == "warm_up" and s.minutes >= 45 else least
                 if b.minutes < least * 0.8:
                     yield b.kind, s.id, f"{b.minutes:g} min"
                 for i in b.items:
                     r = case.records.get(i.exercise)
-                    if i.rpe > 4.0 or i.percent_1rm or i.weight_kg or (r is not None and r.pattern not in ("cardio", "mobility", "core", "hinge", "balance")):
+                    if (
+                        i.rpe > 4.0
+                        or i.percent_1rm
+                        or i.weight_kg
+                        or (r is not None and r.pattern not in ("cardio", "mobility", "core", "hinge", "balance"))
+                    ):
                         yield b.kind, f"{s.id} {i.exercise}", f"RPE {i.rpe:g}"
         order = [k for k in kinds if k in ("main", "accessory", "conditioning")]
         if order != sorted(order, key=("main", "accessory", "conditioning").index):
@@ -551,7 +654,13 @@ def _kind(case: _Case, s: Session) -> _Found:
         for i in b.items:
             r = case.records.get(i.exercise)
             if r is not None:
-                name = "run" if r.id in _RUNNING else r.pattern if r.pattern in ("cardio", "mobility", "balance") else "strength"
+                name = (
+                    "run"
+                    if r.id in _RUNNING
+                    else r.pattern
+                    if r.pattern in ("cardio", "mobility", "balance")
+                    else "strength"
+                )
                 minutes[name] += i.minutes
     total = sum(minutes.values())
     if total <= 0:
@@ -564,7 +673,13 @@ def _kind(case: _Case, s: Session) -> _Found:
     }  # fmt: skip
     if not fits.get(s.type, False):
         yield "type", s.id, f"{s.type}: {', '.join(f'{k} {v:.0f} min' for k, v in minutes.items() if v)}"
-    focus = {"run": ("easy_run", "long_run", "quality_run"), "cardio": ("easy", "steady", "intervals"), "mobility": ("mobility",), "mixed": ("mixed",), "balance": ("balance",)}
+    focus = {
+        "run": ("easy_run", "long_run", "quality_run"),
+        "cardio": ("easy", "steady", "intervals"),
+        "mobility": ("mobility",),
+        "mixed": ("mixed",),
+        "balance": ("balance",),
+    }
     if s.focus not in focus.get(s.type, ("full_body", "upper", "lower", "push", "pull", "legs", "posture", "gentle")):
         yield "type", s.id, f"{s.type} with focus {s.focus}"
 
@@ -583,20 +698,37 @@ def _volume(case: _Case) -> _Found:
     yield from _low(case)
 
 
-_GROUPS = {"legs": ("quadriceps", "glutes", "hamstrings"), "push": ("chest", "front_delts", "triceps"), "pull": ("lats", "upper_back", "biceps")}
+_GROUPS = {
+    "legs": ("quadriceps", "glutes", "hamstrings"),
+    "push": ("chest", "front_delts", "triceps"),
+    "pull": ("lats", "upper_back", "biceps"),
+}
 
 
 def _low(case: _Case) -> _Found:
     """In plans for strength or size every large group has its least number of sets, where the person can train it and has the time."""
-    if case.plan.goal not in ("strength", "muscle_gain") or case.wishes.days < 2 or case.wishes.minutes < 40 or case.rpe < 6.5:
+    if (
+        case.plan.goal not in ("strength", "muscle_gain")
+        or case.wishes.days < 2
+        or case.wishes.minutes < 40
+        or case.rpe < 6.5
+    ):
         return
     lifts = ("squat", "hinge", "lunge", "horizontal_push", "vertical_push", "horizontal_pull", "vertical_pull")
     for group, muscles in _GROUPS.items():
-        usable = [r for r in case.records.values() if r.pattern in lifts and set(r.primary) & set(muscles) and not list(_wrong(case, r))]
+        usable = [
+            r
+            for r in case.records.values()
+            if r.pattern in lifts and set(r.primary) & set(muscles) and not list(_wrong(case, r))
+        ]
         if len(usable) < 3:
             continue
         for w in case.plan.weeks:
-            if w.phase in ("deload", "taper") or any(s.status in ("dropped", "missed") for s in w.sessions) or _adapted(case.plan):
+            if (
+                w.phase in ("deload", "taper")
+                or any(s.status in ("dropped", "missed") for s in w.sessions)
+                or _adapted(case.plan)
+            ):
                 continue
             sets = _sets(case, list(w.sessions))
             if sum(sets.get(m, 0.0) for m in muscles) < bounds.LEAST_SETS:
@@ -620,8 +752,16 @@ def _rises(case: _Case) -> _Found:
         before = max(loads[max(n - 3, 0) : n])
         if _adapted(case.plan):
             # One session missed beside others costs no fitness; after a gap the way back starts at half.
-            partly = [sum(s.rpe * s.minutes for s in w.sessions if s.status == "missed") for w in weeks[max(n - 3, 0) : n]]
-            before = max([before, *(a + b for a, b in zip(loads[max(n - 3, 0) : n], partly, strict=True) if a > 0), bounds.RETURN_SHARE * min(float(case.plan.wishes.get("base_load") or 0.0), max(loads))])
+            partly = [
+                sum(s.rpe * s.minutes for s in w.sessions if s.status == "missed") for w in weeks[max(n - 3, 0) : n]
+            ]
+            before = max(
+                [
+                    before,
+                    *(a + b for a, b in zip(loads[max(n - 3, 0) : n], partly, strict=True) if a > 0),
+                    bounds.RETURN_SHARE * min(float(case.plan.wishes.get("base_load") or 0.0), max(loads)),
+                ]
+            )
         if loads[n] > before * (1 + rise + bounds.LOAD_SLACK_SHARE) + bounds.LOAD_SLACK:
             yield "load_jump", f"week {n + 1}", f"{loads[n]:.0f} after at most {before:.0f} (ceiling {rise:.0%})"
         chronic = sum(loads[max(n - 3, 0) : n + 1]) / len(loads[max(n - 3, 0) : n + 1])
@@ -649,7 +789,11 @@ def _runs(case: _Case) -> _Found:
         recent = [m for d, m in done if (s.date - d).days <= 30]
         if s.week > 1 and recent and s.minutes > max(recent) * 1.10 + 1.0:
             yield "long_run", s.id, f"{s.minutes} after {max(recent)} min"
-        if s.week == 1 and s.minutes > max(_FIRST_RUN[case.wishes.level], case.wishes.longest or 0) + 1 and not _adapted(plan):
+        if (
+            s.week == 1
+            and s.minutes > max(_FIRST_RUN[case.wishes.level], case.wishes.longest or 0) + 1
+            and not _adapted(plan)
+        ):
             yield "long_run", s.id, f"{s.minutes} min at the start"
         done.append((s.date, s.minutes))
     need = bounds.RACES[plan.goal]["long"]
@@ -670,12 +814,39 @@ def _runs(case: _Case) -> _Found:
 
 # Longest run of a first week where nothing is known of the runner, minutes: the starting points of common novice and club plans.
 _FIRST_RUN = {"beginner": 30, "intermediate": 60, "advanced": 90}
-_QUICK = frozenset({"abdominals", "obliques", "calves", "forearms", "pelvic_floor", "tibialis", "foot", "neck", "hip_flexors", "rotator_cuff", "abductors", "cardio", "full_body", "lower_back"})
+_QUICK = frozenset(
+    {
+        "abdominals",
+        "obliques",
+        "calves",
+        "forearms",
+        "pelvic_floor",
+        "tibialis",
+        "foot",
+        "neck",
+        "hip_flexors",
+        "rotator_cuff",
+        "abductors",
+        "cardio",
+        "full_body",
+        "lower_back",
+    }
+)
 
 
 def _recovery(case: _Case) -> _Found:
     sessions = sorted(_live(case.plan), key=lambda s: s.date)
-    hard_cardio = [s for s in sessions if any(i.rpe >= bounds.HARD_CARDIO_RPE and r.pattern == "cardio" for b in s.blocks if b.kind not in ("warm_up", "cool_down") for i in b.items if (r := case.records.get(i.exercise)))]
+    hard_cardio = [
+        s
+        for s in sessions
+        if any(
+            i.rpe >= bounds.HARD_CARDIO_RPE and r.pattern == "cardio"
+            for b in s.blocks
+            if b.kind not in ("warm_up", "cool_down")
+            for i in b.items
+            if (r := case.records.get(i.exercise))
+        )
+    ]
     for a, b in pairwise(hard_cardio):
         if (b.date - a.date).days <= 1:
             yield "hard_days", b.id, "hard cardio two days running"
@@ -708,7 +879,10 @@ _STOP_WORDS = (re.compile(r"chest pain", re.IGNORECASE), re.compile("胸痛"))
 def _words(case: _Case) -> _Found:
     plan = case.plan
     ahead = {s.id for s in _ahead(plan)}
-    for where, en, zh in [("plan", plan.cautions, plan.cautions_zh), *((s.id, s.cautions, s.cautions_zh) for s in plan.sessions)]:
+    for where, en, zh in [
+        ("plan", plan.cautions, plan.cautions_zh),
+        *((s.id, s.cautions, s.cautions_zh) for s in plan.sessions),
+    ]:
         if not any(_STOP_WORDS[0].search(c) for c in en) or not any(_STOP_WORDS[1].search(c) for c in zh):
             yield "cautions", where, "when to stop"
         if len(en) != len(zh):
@@ -720,7 +894,13 @@ def _words(case: _Case) -> _Found:
             if word not in joined:
                 yield "cautions", where, word
     for s in plan.sessions:
-        if not s.title or not _HAN.search(s.title_zh) or not s.intensity or not _HAN.search(s.intensity_zh) or "您" in s.title_zh + s.intensity_zh + "".join(s.cautions_zh):
+        if (
+            not s.title
+            or not _HAN.search(s.title_zh)
+            or not s.intensity
+            or not _HAN.search(s.intensity_zh)
+            or "您" in s.title_zh + s.intensity_zh + "".join(s.cautions_zh)
+        ):
             yield "language", s.id, "title or intensity"
     if not plan.sources:
         yield "sources", "plan", "none"
@@ -737,14 +917,29 @@ def _goal_content(case: _Case) -> _Found:
         if w.phase in ("deload", "taper") or any(s.status in ("dropped", "missed") for s in w.sessions):
             continue
         types = Counter(s.type for s in w.sessions)
-        patterns = Counter(r.pattern for s in w.sessions for b in s.blocks if b.kind not in ("warm_up", "cool_down") for i in b.items if (r := case.records.get(i.exercise)))
-        lifts = sum(patterns[p] for p in ("squat", "hinge", "lunge", "horizontal_push", "vertical_push", "horizontal_pull", "vertical_pull"))
+        patterns = Counter(
+            r.pattern
+            for s in w.sessions
+            for b in s.blocks
+            if b.kind not in ("warm_up", "cool_down")
+            for i in b.items
+            if (r := case.records.get(i.exercise))
+        )
+        lifts = sum(
+            patterns[p]
+            for p in ("squat", "hinge", "lunge", "horizontal_push", "vertical_push", "horizontal_pull", "vertical_pull")
+        )
         if plan.goal in ("strength", "muscle_gain") and types["strength"] < min(case.wishes.days, 3):
             yield "content", f"week {w.number}", f"{types['strength']} strength sessions"
-        if plan.goal in ("strength", "muscle_gain", "general_health", "fat_loss", "older_adult", "return_after_break") and lifts < 2:
+        if (
+            plan.goal in ("strength", "muscle_gain", "general_health", "fat_loss", "older_adult", "return_after_break")
+            and lifts < 2
+        ):
             yield "content", f"week {w.number}", "too little strength work"
         moving = plan.goal not in ("cardio", "fat_loss") or case.wishes.days < 3 or types["cardio"] or types["run"]
-        if not moving and any(r.pattern == "cardio" and r.measure != "reps" and not list(_wrong(case, r)) for r in case.records.values()):
+        if not moving and any(
+            r.pattern == "cardio" and r.measure != "reps" and not list(_wrong(case, r)) for r in case.records.values()
+        ):
             yield "content", f"week {w.number}", "no cardio"
         if plan.goal == "desk_mobility" and case.wishes.days >= 2 and not types["mobility"]:
             yield "content", f"week {w.number}", "no mobility session"

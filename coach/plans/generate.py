@@ -38,7 +38,24 @@ class History:
 GENTLE_GOALS = ("older_adult", "prenatal", "postnatal")
 _STRENGTH = frozenset({"full_body", "upper", "lower", "push", "pull", "legs", "mixed", "balance", "posture", "gentle"})
 # Muscles that recover fast or are trained lightly; they may work two days running.
-FAST = frozenset({"abdominals", "obliques", "calves", "forearms", "pelvic_floor", "tibialis", "foot", "neck", "hip_flexors", "rotator_cuff", "abductors", "cardio", "full_body", "lower_back"})
+FAST = frozenset(
+    {
+        "abdominals",
+        "obliques",
+        "calves",
+        "forearms",
+        "pelvic_floor",
+        "tibialis",
+        "foot",
+        "neck",
+        "hip_flexors",
+        "rotator_cuff",
+        "abductors",
+        "cardio",
+        "full_body",
+        "lower_back",
+    }
+)
 
 
 def make_plan(profile: Profile, wishes: Mapping[str, Any], history: History | None, today: date, seed: int = 0) -> Plan:
@@ -115,7 +132,9 @@ class _Desk:
             raise PlanError(self._too_little(self.wanted.goal))
         return made
 
-    def _places(self, day: int, focus: str, slots: Sequence[str], near: set[str], rarely: set[str]) -> tuple[Place, ...]:
+    def _places(
+        self, day: int, focus: str, slots: Sequence[str], near: set[str], rarely: set[str]
+    ) -> tuple[Place, ...]:
         w = self.wanted
         warm, cool = frame(w.minutes)
         share = 0.62 if focus == "mixed" else 1.0
@@ -157,7 +176,10 @@ class _Desk:
         for number in range(1, w.weeks + 1):
             phase = self._phase(number)
             start = w.start + timedelta(days=7 * (number - 1))
-            specs = [self._spec(number, phase, start, day, runs) for day in sorted(self.focus, key=lambda d: (d - start.weekday()) % 7)]
+            specs = [
+                self._spec(number, phase, start, day, runs)
+                for day in sorted(self.focus, key=lambda d: (d - start.weekday()) % 7)
+            ]
             weeks.append(self._held(number, phase, start, specs, weeks))
         return self._complete(weeks, asked)
 
@@ -166,7 +188,11 @@ class _Desk:
         taper = running.taper_weeks(w.goal, w.weeks) if w.goal in RUNS else 0
         if number > w.weeks - taper:
             return "taper"
-        if number % bounds.DELOAD_EVERY == 0 and w.weeks > bounds.DELOAD_EVERY and not (taper and number == w.weeks - taper and taper):
+        if (
+            number % bounds.DELOAD_EVERY == 0
+            and w.weeks > bounds.DELOAD_EVERY
+            and not (taper and number == w.weeks - taper and taper)
+        ):
             return "deload"
         third = (number - 1) // bounds.DELOAD_EVERY * bounds.DELOAD_EVERY / max(w.weeks, 1)
         return "base" if third < 0.3 or w.weeks <= bounds.DELOAD_EVERY else "build" if third < 0.65 else "peak"
@@ -177,7 +203,18 @@ class _Desk:
         if focus in _STRENGTH:
             return self._strength_spec(number, phase, day, when, focus)
         if focus in ("easy_run", "long_run", "quality_run"):
-            return running.spec(self.pool, self.limits, self.wanted, self.runs, self.history.recent or self.wanted.recent, runs[number - 1], number, when, focus, phase)
+            return running.spec(
+                self.pool,
+                self.limits,
+                self.wanted,
+                self.runs,
+                self.history.recent or self.wanted.recent,
+                runs[number - 1],
+                number,
+                when,
+                focus,
+                phase,
+            )
         return self._cardio_spec(number, phase, when, focus)
 
     def _step(self, number: int) -> float:
@@ -218,7 +255,11 @@ class _Desk:
         minutes = min(w.minutes, int(w.minutes * min(0.8 + 0.04 * grown, 1.0) + 0.5)) if w.minutes > 20 else w.minutes
         minutes = max(int(minutes * 0.75), min(w.minutes, 10)) if light else minutes
         names = templates.INTERVAL_CARDIO if focus == "intervals" else templates.CARDIO
-        cardio = self.pool.first(names) or self.pool.first(templates.CARDIO) or self.pool.first(r.id for r in self.pool.by_pattern.get("cardio", ()) if r.measure != "reps")
+        cardio = (
+            self.pool.first(names)
+            or self.pool.first(templates.CARDIO)
+            or self.pool.first(r.id for r in self.pool.by_pattern.get("cardio", ()) if r.measure != "reps")
+        )
         if focus == "mobility" or cardio is None:
             return Spec(when, number, "mobility", minutes, 2.5)
         base = {"easy": 3.5, "steady": 5.0, "intervals": 6.5}[focus]
@@ -238,7 +279,10 @@ class _Desk:
         recent = [week.load for week in before[-3:]]
         limit = max(recent) * (1 + self.rise) if recent else float("inf")
         if phase in ("deload", "taper") and before:
-            limit = min(limit, before[-1].load * (bounds.DELOAD_SHARE if phase == "deload" or before[-1].phase != "taper" else 1.0))
+            limit = min(
+                limit,
+                before[-1].load * (bounds.DELOAD_SHARE if phase == "deload" or before[-1].phase != "taper" else 1.0),
+            )
         for step in range(200):
             if sum(s.load for _, s in made) <= limit:
                 break
@@ -257,7 +301,9 @@ class _Desk:
             if session.minutes <= ceiling:
                 return spec, session
             spec = self._shorter(spec)
-        raise PlanError(f"{ceiling} minutes are too few for this session. From {ceiling + 5} minutes on it is possible.")
+        raise PlanError(
+            f"{ceiling} minutes are too few for this session. From {ceiling + 5} minutes on it is possible."
+        )
 
     def _shorter(self, spec: Spec) -> Spec:
         if spec.focus not in _STRENGTH:
@@ -275,7 +321,9 @@ class _Desk:
         if spec.focus in _STRENGTH:
             if sum(p.sets for p in spec.places) > max(2 * len(spec.places) - 2, 4):
                 return replace(spec, places=_one_set_less(spec.places), work=max(spec.work - 0.5, min(spec.work, 4.0)))
-            return replace(spec, rpe=spec.rpe - 0.5) if spec.rpe > 3 else replace(spec, places=_one_set_less(spec.places))
+            return (
+                replace(spec, rpe=spec.rpe - 0.5) if spec.rpe > 3 else replace(spec, places=_one_set_less(spec.places))
+            )
         if spec.focus in ("intervals", "quality_run") and spec.intervals > 2:
             return replace(spec, intervals=spec.intervals - 1)
         floor = 12 if spec.focus != "long_run" else 20
@@ -286,7 +334,11 @@ class _Desk:
     def _complete(self, weeks: Sequence[Week], asked: str) -> Plan:
         w = self.wanted
         notes = self._notes(asked)
-        key = json.dumps([w.as_dict(), sorted(self.limits.excluded), self.limits.rpe, self.profile.birth_year], sort_keys=True, default=str)
+        key = json.dumps(
+            [w.as_dict(), sorted(self.limits.excluded), self.limits.rpe, self.profile.birth_year],
+            sort_keys=True,
+            default=str,
+        )
         en, zh = _progression(w, self.rise)
         return Plan(
             hashlib.sha256(key.encode()).hexdigest()[:32], w.goal, w.level, w.days, w.minutes, w.long_minutes, w.equipment, w.weekdays, w.start, self.end,
@@ -300,16 +352,33 @@ class _Desk:
         notes = []
         if w.asked_goal and w.asked_goal != w.goal:
             (en, zh), (to, to_zh) = GOAL_NAMES[w.asked_goal], GOAL_NAMES[w.goal]
-            notes.append((f"You asked for {en}; for now this is a plan for {to}.", f"你希望的是{zh}；目前先做{to_zh}的计划。"))
+            notes.append(
+                (f"You asked for {en}; for now this is a plan for {to}.", f"你希望的是{zh}；目前先做{to_zh}的计划。")
+            )
         if w.goal == "postnatal" and not w.cleared:
-            notes.append(("Before you start, have your midwife or doctor clear you, usually at the six-week check; then say cleared=yes.", "开始前请先让医生放行，通常在产后六周复查；之后可写 cleared=yes。"))
+            notes.append(
+                (
+                    "Before you start, have your midwife or doctor clear you, usually at the six-week check; then say cleared=yes.",
+                    "开始前请先让医生放行，通常在产后六周复查；之后可写 cleared=yes。",
+                )
+            )
         if w.goal == "prenatal":
-            notes.append(("Ask your midwife or doctor that nothing speaks against exercise in this pregnancy. The plan covers a few weeks at a time, since needs change.", "请先问医生这次怀孕是否适合运动。需求会变化，所以计划一次只排几周。"))
+            notes.append(
+                (
+                    "Ask your midwife or doctor that nothing speaks against exercise in this pregnancy. The plan covers a few weeks at a time, since needs change.",
+                    "请先问医生这次怀孕是否适合运动。需求会变化，所以计划一次只排几周。",
+                )
+            )
         if w.unknown:
             words = ", ".join(w.unknown)
             notes.append((f"Not known as equipment and not used: {words}.", f"未识别、因此未使用的器材：{words}。"))
         if w.lengthened:
-            notes.append((f"It takes {w.weeks} weeks to get there safely from your longest run of now.", f"从你目前最长的跑步时间出发，安全达到目标需要 {w.weeks} 周。"))
+            notes.append(
+                (
+                    f"It takes {w.weeks} weeks to get there safely from your longest run of now.",
+                    f"从你目前最长的跑步时间出发，安全达到目标需要 {w.weeks} 周。",
+                )
+            )
         assumed = [e for e in ("chair",) if e in w.equipment]
         if assumed:
             notes.append(("A wall and a sturdy chair are taken to be there.", "默认你有一面墙和一把稳固的椅子。"))
@@ -372,7 +441,12 @@ def _trimmed(chosen: dict[int, tuple[Place, ...]], ceiling: float) -> dict[int, 
     made = dict(chosen)
     for _ in range(120):
         over = {m for m, n in _sets(p for held in made.values() for p in held).items() if n > ceiling}
-        hits = [(not p.main, p.sets, n, d) for d, held in made.items() for n, p in enumerate(held) if over & {*p.record.primary, *p.record.secondary}]
+        hits = [
+            (not p.main, p.sets, n, d)
+            for d, held in made.items()
+            for n, p in enumerate(held)
+            if over & {*p.record.primary, *p.record.secondary}
+        ]
         if not hits:
             break
         _, sets, n, day = max(hits)
@@ -395,7 +469,15 @@ def _one_set_less(places: Sequence[Place]) -> tuple[Place, ...]:
 def week_of(number: int, start: date, phase: Phase, sessions: Sequence[Session]) -> Week:
     """A week with its totals; sessions that are dropped count for nothing."""
     live = [s for s in sessions if s.status != "dropped"]
-    return Week(number, start, phase, tuple(sessions), sum(s.minutes for s in live), round(sum(s.load for s in live), 1), weekly_sets(live))
+    return Week(
+        number,
+        start,
+        phase,
+        tuple(sessions),
+        sum(s.minutes for s in live),
+        round(sum(s.load for s in live), 1),
+        weekly_sets(live),
+    )
 
 
 def weekly_sets(sessions: Sequence[Session]) -> dict[str, float]:

@@ -29,9 +29,15 @@ def of(store: Store, user: User, today: date) -> History:
             except RangeError:
                 continue
             best[name] = max(best.get(name, 0.0), round(estimate, 1))
-    runs = [w for w in workouts(store, user, today - timedelta(days=_RUN_DAYS), today) if w.activity_kind in RUN_KINDS and w.duration_min]
+    runs = [
+        w
+        for w in workouts(store, user, today - timedelta(days=_RUN_DAYS), today)
+        if w.activity_kind in RUN_KINDS and w.duration_min
+    ]
     longest = max((w.duration_min or 0.0 for w in runs), default=None)
-    fast = [(w.distance_m / 1000, w.duration_min) for w in runs if w.distance_m and w.duration_min and w.distance_m >= 3000]
+    fast = [
+        (w.distance_m / 1000, w.duration_min) for w in runs if w.distance_m and w.duration_min and w.distance_m >= 3000
+    ]
     recent = min(fast, key=lambda r: r[1] * (5 / r[0]) ** 1.06 if r[0] <= 50 else 1e9, default=None)
     return History(best, longest, recent)
 
@@ -42,7 +48,11 @@ def done_on(store: Store, user: User, day: date) -> str:
     for one in strength_sets(store, user, day, day):
         sets[one.exercise] += 1
     parts = [f"{name} {n}×" for name, n in sets.items()]
-    parts += [f"{w.activity} {w.duration_min:.0f} min" for w in workouts(store, user, day, day) if w.duration_min and w.activity_kind != "strength"]
+    parts += [
+        f"{w.activity} {w.duration_min:.0f} min"
+        for w in workouts(store, user, day, day)
+        if w.duration_min and w.activity_kind != "strength"
+    ]
     return ", ".join(parts[:4])
 
 
@@ -62,4 +72,6 @@ def last_sets(store: Store, user: User, start: date, end: date) -> dict[str, lis
 
 def days_done(store: Store, user: User, start: date, end: date) -> set[date]:
     """Days with a logged or recorded workout."""
-    return {w.local_date for w in workouts(store, user, start, end)} | {s.local_date for s in strength_sets(store, user, start, end)}
+    return {w.local_date for w in workouts(store, user, start, end)} | {
+        s.local_date for s in strength_sets(store, user, start, end)
+    }

@@ -176,7 +176,11 @@ def _typed(cls: type, data: dict[str, Any]) -> dict[str, Any]:
     """The fields of ``cls`` in ``data``: lists back to tuples, ISO dates back to dates. Unknown keys are dropped."""
     known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}  # type: ignore[attr-defined]
     return {
-        name: tuple(value) if isinstance(value, list) else date.fromisoformat(value) if name in _DATES and isinstance(value, str) else value
+        name: tuple(value)
+        if isinstance(value, list)
+        else date.fromisoformat(value)
+        if name in _DATES and isinstance(value, str)
+        else value
         for name, value in known.items()
     }
 

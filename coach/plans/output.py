@@ -13,10 +13,24 @@ from coach.wearables.show import day_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PHASES = {"base": ("base", "基础"), "build": ("build", "提升"), "peak": ("peak", "强化"), "deload": ("lighter week", "减量周"), "taper": ("taper", "赛前减量")}
+_PHASES = {
+    "base": ("base", "基础"),
+    "build": ("build", "提升"),
+    "peak": ("peak", "强化"),
+    "deload": ("lighter week", "减量周"),
+    "taper": ("taper", "赛前减量"),
+}
 _BLOCKS = {"warm_up": ("Warm-up", "热身"), "main": ("Main work", "主要训练"), "accessory": ("Accessory work", "辅助训练"), "conditioning": ("Conditioning", "心肺"),
            "balance": ("Balance", "平衡"), "core": ("Core", "核心"), "mobility": ("Mobility", "灵活性"), "cool_down": ("Cool-down", "放松")}  # fmt: skip
-_DAYS = (("Mon", "周一"), ("Tue", "周二"), ("Wed", "周三"), ("Thu", "周四"), ("Fri", "周五"), ("Sat", "周六"), ("Sun", "周日"))
+_DAYS = (
+    ("Mon", "周一"),
+    ("Tue", "周二"),
+    ("Wed", "周三"),
+    ("Thu", "周四"),
+    ("Fri", "周五"),
+    ("Sat", "周六"),
+    ("Sun", "周日"),
+)
 
 
 def dose(item: Item, zh: bool) -> str:
@@ -27,7 +41,11 @@ def dose(item: Item, zh: bool) -> str:
     else:
         seconds = item.seconds or 0
         minutes, rest = divmod(seconds, 60)
-        amount = f"{seconds} {'秒' if zh else 's'}" if seconds < 60 else f"{minutes} {'分' if zh else 'min'}" + (f" {rest} {'秒' if zh else 's'}" if rest else "")
+        amount = (
+            f"{seconds} {'秒' if zh else 's'}"
+            if seconds < 60
+            else f"{minutes} {'分' if zh else 'min'}" + (f" {rest} {'秒' if zh else 's'}" if rest else "")
+        )
     side = (" 每侧" if zh else " each side") if item.unilateral else ""
     return sets + amount + side
 
@@ -61,7 +79,9 @@ def markdown(plan: Plan, lang: str = "en", weeks: int | None = None) -> str:
     lines = [f"# {'训练计划：' if zh else 'Plan: '}{name}", "", summary(plan, lang), ""]
     for note in (plan.notes_zh if zh else plan.notes) + ((plan.progression_zh,) if zh else (plan.progression,)):
         lines.append(f"- {note}")
-    lines += ["", f"**{'注意' if zh else 'Cautions'}**", ""] + [f"- {c}" for c in (plan.cautions_zh if zh else plan.cautions)]
+    lines += ["", f"**{'注意' if zh else 'Cautions'}**", ""] + [
+        f"- {c}" for c in (plan.cautions_zh if zh else plan.cautions)
+    ]
     for week in plan.weeks[:weeks]:
         lines += ["", f"## {week_title(week, zh)}", ""]
         for session in week.sessions:
@@ -87,14 +107,27 @@ def _session_lines(session: Session, today: date, zh: bool) -> list[str]:
     en_day, zh_day = day_name(session.date, today)
     if session.status == "dropped":
         return [f"### {zh_day}：取消" if zh else f"### {en_day}: dropped", ""]
-    head = f"### {zh_day}：{session.title_zh}，{session.minutes} 分钟" if zh else f"### {en_day}: {session.title}, {session.minutes} min"
+    head = (
+        f"### {zh_day}：{session.title_zh}，{session.minutes} 分钟"
+        if zh
+        else f"### {en_day}: {session.title}, {session.minutes} min"
+    )
     columns = ("动作", "组次", "强度", "休息", "替换") if zh else ("Exercise", "Dose", "Effort", "Rest", "Swap")
-    lines = [head, "", session.intensity_zh if zh else session.intensity, "", f"| | {' | '.join(columns)} |", "|---|---|---|---|---|---|"]
+    lines = [
+        head,
+        "",
+        session.intensity_zh if zh else session.intensity,
+        "",
+        f"| | {' | '.join(columns)} |",
+        "|---|---|---|---|---|---|",
+    ]
     for block in session.blocks:
         label = _BLOCKS[block.kind][zh]
         for n, item in enumerate(block.items):
             first = f"{label} {block.minutes:g} min" if n == 0 else ""
-            lines.append(f"| {first} | {item.name_zh if zh else item.name} | {dose(item, zh)} | {effort(item, zh)} | {_rest(item, zh)} | {', '.join(_names(item.swaps[:2], zh))} |")
+            lines.append(
+                f"| {first} | {item.name_zh if zh else item.name} | {dose(item, zh)} | {effort(item, zh)} | {_rest(item, zh)} | {', '.join(_names(item.swaps[:2], zh))} |"
+            )
     return [*lines, ""]
 
 
@@ -121,10 +154,16 @@ def session_text(session: Session, today: date, lang: str = "en") -> str:
     """One session with its exercises, cautions last."""
     zh = lang == "zh"
     day = day_name(session.date, today)[zh]
-    lines = [f"{day}: {session.title_zh if zh else session.title}, {session.minutes} {'分钟' if zh else 'min'}, {session.intensity_zh if zh else session.intensity}"]
+    lines = [
+        f"{day}: {session.title_zh if zh else session.title}, {session.minutes} {'分钟' if zh else 'min'}, {session.intensity_zh if zh else session.intensity}"
+    ]
     for block in session.blocks:
         lines.append(f"  {_BLOCKS[block.kind][zh]} ({block.minutes:g} min)")
-        lines += [f"    {item.name_zh if zh else item.name}: {dose(item, zh)}, {effort(item, zh)}" + (f", {'休息' if zh else 'rest'} {item.rest_s} s" if item.rest_s else "") for item in block.items]
+        lines += [
+            f"    {item.name_zh if zh else item.name}: {dose(item, zh)}, {effort(item, zh)}"
+            + (f", {'休息' if zh else 'rest'} {item.rest_s} s" if item.rest_s else "")
+            for item in block.items
+        ]
     return "\n".join([*lines, *(f"  ! {c}" for c in (session.cautions_zh if zh else session.cautions))])
 
 
@@ -149,7 +188,9 @@ def icalendar(plan: Plan, lang: str = "en", at: time | None = time(18, 0), time_
         event = Event()
         event.add("uid", f"{plan.id}-{session.id}@coach")
         event.add("dtstamp", datetime(plan.start.year, plan.start.month, plan.start.day, tzinfo=UTC))
-        event.add("summary", f"{session.title_zh if zh else session.title} ({session.minutes} {'分钟' if zh else 'min'})")
+        event.add(
+            "summary", f"{session.title_zh if zh else session.title} ({session.minutes} {'分钟' if zh else 'min'})"
+        )
         event.add("description", session_text(session, plan.start, lang))
         if at is None:
             event.add("dtstart", session.date)

@@ -27,7 +27,9 @@ _FONTS: tuple[tuple[str, int], ...] = (
     ("/Library/Fonts/Arial Unicode.ttf", 0), ("C:/Windows/Fonts/msyh.ttc", 0), ("C:/Windows/Fonts/simhei.ttf", 0), ("C:/Windows/Fonts/simsun.ttc", 0),
 )  # fmt: skip
 # What the built-in Latin font lacks.
-_LATIN = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "₂": "2", "…": "...", "½": "1/2", "≤": "<=", "≥": ">="})
+_LATIN = str.maketrans(
+    {"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "₂": "2", "…": "...", "½": "1/2", "≤": "<=", "≥": ">="}
+)
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +83,9 @@ class _Writer:
 
     def line(self, text: str, size: float = 9.5, gap: float = 0.0) -> None:
         self.page.set_font(self.family, size=size)
-        self.page.multi_cell(0, size * 0.5, text.translate(_LATIN) if self.family == "helvetica" else text, new_x="LMARGIN", new_y="NEXT")
+        self.page.multi_cell(
+            0, size * 0.5, text.translate(_LATIN) if self.family == "helvetica" else text, new_x="LMARGIN", new_y="NEXT"
+        )
         if gap:
             self.page.ln(gap)
 
@@ -107,7 +111,9 @@ class _Writer:
             return
         if self.page.will_page_break(28):
             self.page.add_page()
-        self.line(f"{day}: {session.title_zh if zh else session.title}, {session.minutes} {'分钟' if zh else 'min'}", 11)
+        self.line(
+            f"{day}: {session.title_zh if zh else session.title}, {session.minutes} {'分钟' if zh else 'min'}", 11
+        )
         self.line(session.intensity_zh if zh else session.intensity, 8.5)
         for block in session.blocks:
             if block.kind in ("warm_up", "cool_down"):
@@ -115,7 +121,9 @@ class _Writer:
                 continue
             for item in block.items:
                 rest = f", {'休息' if zh else 'rest'} {item.rest_s} s" if item.rest_s else ""
-                self.line(f"    [  ] {item.name_zh if zh else item.name}: {output.dose(item, zh)}, {output.effort(item, zh)}{rest}")
+                self.line(
+                    f"    [  ] {item.name_zh if zh else item.name}: {output.dose(item, zh)}, {output.effort(item, zh)}{rest}"
+                )
         self.page.ln(1.5)
 
     def _joined(self, block: Block) -> str:

@@ -61,8 +61,13 @@ _INJURIES: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (r"\bpec|chest|\bribs?\b|胸|肋", "shoulder", ("shoulder_instability", "shoulder_impingement"), ("chest",)),
 )  # fmt: skip
 _NO_INJURY = re.compile(r"^(?:none|no|nothing|n/?a|nil|-|无|没有|没|不)?$", re.IGNORECASE)
-_BROKEN = re.compile(r"fractur|broken|broke\b|stress (?:reaction|fracture)|torn|rupture|post-?op|surgery|骨折|骨裂|断裂|撕裂|手术|术后", re.IGNORECASE)
-_HEALED = re.compile(r"old|healed|years? ago|cleared|history|past|fully|旧|已愈|愈合|痊愈|多年前|年前|已好", re.IGNORECASE)
+_BROKEN = re.compile(
+    r"fractur|broken|broke\b|stress (?:reaction|fracture)|torn|rupture|post-?op|surgery|骨折|骨裂|断裂|撕裂|手术|术后",
+    re.IGNORECASE,
+)
+_HEALED = re.compile(
+    r"old|healed|years? ago|cleared|history|past|fully|旧|已愈|愈合|痊愈|多年前|年前|已好", re.IGNORECASE
+)
 # Conditions → tags. Read from conditions, medications and injuries alike.
 _CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"osteopor|osteopen|骨质疏松|骨量", ("osteoporosis_spinal_flexion", "high_impact")),
@@ -83,7 +88,10 @@ _CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 # Conditions that make a region sore.
 _SORE = ((r"knee (?:osteo)?arthrit|knee replacement|膝.{0,4}(?:关节炎|置换)", "knee"), (r"hip (?:osteo)?arthrit|hip replacement|髋.{0,4}(?:关节炎|置换)", "hip"),
          (r"herniated|slipped dis|sciatic|椎间盘|坐骨神经|back pain|腰疼|腰痛", "lower_back"))  # fmt: skip
-STOP = ("Stop and seek help with chest pain, fainting, unusual breathlessness or sharp pain.", "出现胸痛、晕厥、异常气短或锐痛时立即停止并求助。")
+STOP = (
+    "Stop and seek help with chest pain, fainting, unusual breathlessness or sharp pain.",
+    "出现胸痛、晕厥、异常气短或锐痛时立即停止并求助。",
+)
 # Flags and conditions → a caution in both languages.
 _CAUTIONS: tuple[tuple[str, str, str], ...] = (
     ("heart_rate_unfit_for_zones", "Go by effort (RPE), not by heart rate: your medicine or condition makes heart rate misleading.", "按自觉用力程度（RPE）训练，不看心率：你的药物或状况会让心率失真。"),
@@ -108,7 +116,9 @@ _MORE_CAUTIONS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
-def limits(profile: Profile, injuries: tuple[str, ...], goal: str, level: str, end: date, today: date, cleared: bool = False) -> Limits:
+def limits(
+    profile: Profile, injuries: tuple[str, ...], goal: str, level: str, end: date, today: date, cleared: bool = False
+) -> Limits:
     """The limits that hold from ``today`` to ``end`` (a pregnancy goes on through the plan, so its last week counts)."""
     held = flags(profile, today)
     tags, strained, regions = _injured((*profile.injuries, *injuries), cleared)
@@ -118,7 +128,14 @@ def limits(profile: Profile, injuries: tuple[str, ...], goal: str, level: str, e
             tags |= set(found)
     regions = tuple(dict.fromkeys((*regions, *(region for pattern, region in _SORE if re.search(pattern, known)))))
     if pregnant(profile) or goal == "prenatal":
-        tags |= {"pregnancy_supine", "pregnancy_prone", "pregnancy_contact_or_fall", "diastasis_recti", "pelvic_floor", "high_impact"}
+        tags |= {
+            "pregnancy_supine",
+            "pregnancy_prone",
+            "pregnancy_contact_or_fall",
+            "diastasis_recti",
+            "pelvic_floor",
+            "high_impact",
+        }
     if profile.pregnancy in ("postpartum", "breastfeeding") or goal == "postnatal":
         tags |= {"diastasis_recti", "pelvic_floor", "high_impact"}
     if held.low_impact:
@@ -128,7 +145,12 @@ def limits(profile: Profile, injuries: tuple[str, ...], goal: str, level: str, e
     if age is not None and age >= 75:
         tags |= {"balance_impaired", "high_impact"}
     ceiling = heart_rate_ceiling(profile, today)
-    zones = ceiling is not None and not held.use_rpe_not_zones and goal not in ("prenatal", "postnatal") and (age or 0) >= 18
+    zones = (
+        ceiling is not None
+        and not held.use_rpe_not_zones
+        and goal not in ("prenatal", "postnatal")
+        and (age or 0) >= 18
+    )
     return Limits(
         frozenset(tags), frozenset(strained), regions, _rpe(profile, held, goal, level, age, cleared), zones,
         hrmax_estimate(min(max(age or 30, 19), 85), profile.sex) if zones else None, ceiling.value if zones and ceiling else None,

@@ -37,7 +37,14 @@ class Pool:
         """The first of ``names`` that is allowed and not in ``used``."""
         return next((_by_id()[n] for n in names if n in self.ids and n not in used), None)
 
-    def pick(self, slot: str, used: Collection[str], avoid: Collection[str] = (), rarely: Collection[str] = (), patterns: Collection[str] = ()) -> Exercise | None:
+    def pick(
+        self,
+        slot: str,
+        used: Collection[str],
+        avoid: Collection[str] = (),
+        rarely: Collection[str] = (),
+        patterns: Collection[str] = (),
+    ) -> Exercise | None:
         """The best record for ``slot``: not in ``used``, no primary muscle in ``avoid``, preferably not in ``rarely``."""
         for part in slot.split("|"):
             pattern, _, muscle = part.partition(":")
@@ -67,7 +74,14 @@ def _by_id() -> dict[str, Exercise]:
     return {record.id: record for record in load()}
 
 
-def allowed(limits: Limits, equipment: Collection[str], level: str, dislikes: Collection[str], seed: int = 0, gentle: bool = False) -> Pool:
+def allowed(
+    limits: Limits,
+    equipment: Collection[str],
+    level: str,
+    dislikes: Collection[str],
+    seed: int = 0,
+    gentle: bool = False,
+) -> Pool:
     """Everything that this person may be given with this equipment."""
     have, rank = set(equipment), LEVELS[level]
     kept = tuple(
@@ -80,7 +94,14 @@ def allowed(limits: Limits, equipment: Collection[str], level: str, dislikes: Co
     patterns: dict[str, list[Exercise]] = {}
     for record in kept:
         patterns.setdefault(record.pattern, []).append(record)
-    return Pool(kept, frozenset(r.id for r in kept), {p: tuple(rs) for p, rs in patterns.items()}, frozenset(have - {"none", "wall", "chair", "mat", "step"}), seed, gentle)
+    return Pool(
+        kept,
+        frozenset(r.id for r in kept),
+        {p: tuple(rs) for p, rs in patterns.items()},
+        frozenset(have - {"none", "wall", "chair", "mat", "step"}),
+        seed,
+        gentle,
+    )
 
 
 def _flat(text: str) -> str:

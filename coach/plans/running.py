@@ -53,7 +53,9 @@ def schedule(w: Wishes, longest: float | None) -> list[RunWeek]:
         longs.append(long)
         share = max((number - 1) / max(w.weeks * 0.6, 1), 0.0)
         walk = 0 if w.level != "beginner" or share >= 1 else (90, 75, 60, 45, 30)[min(int(share * 5), 4)]
-        weeks.append(RunWeek(long, min(max(int(long * 0.65), 15), w.minutes), min(max(int(long * 0.6), 18), w.minutes), walk))
+        weeks.append(
+            RunWeek(long, min(max(int(long * 0.65), 15), w.minutes), min(max(int(long * 0.6), 18), w.minutes), walk)
+        )
     return weeks
 
 
@@ -77,17 +79,24 @@ def possible(w: Wishes, longest: float | None) -> Wishes:
     if w.long_minutes < need["long"]:
         problems.append(f"one longer session a week: long_minutes={need['long']:.0f} (now {w.long_minutes})")
     if problems:
-        raise PlanError(f"A plan for {name} needs {'; '.join(problems)}. A shorter race, or goal=cardio, is possible with your time.")
+        raise PlanError(
+            f"A plan for {name} needs {'; '.join(problems)}. A shorter race, or goal=cardio, is possible with your time."
+        )
     if _peak(w, longest) >= need["long"]:
         return w
-    enough = next((n for n in range(w.weeks + 1, bounds.MOST_WEEKS + 1) if _peak(replace(w, weeks=n), longest) >= need["long"]), None)
+    enough = next(
+        (n for n in range(w.weeks + 1, bounds.MOST_WEEKS + 1) if _peak(replace(w, weeks=n), longest) >= need["long"]),
+        None,
+    )
     if enough and not w.stated_weeks:
         return replace(w, weeks=enough, lengthened=True)
     start = _start(w, longest)
     if enough:
         raise PlanError(f"{w.weeks} weeks are too few for {name}: from a longest run of {start} minutes, growing by 10 % at most, it takes {enough} weeks. "
                         f"Say weeks={enough}, a shorter race, or longest=<minutes> if you already run longer than {start} minutes.")  # fmt: skip
-    raise PlanError(f"From a longest run of {start} minutes {name} is more than {bounds.MOST_WEEKS} weeks away. Start with goal=run_10k.")
+    raise PlanError(
+        f"From a longest run of {start} minutes {name} is more than {bounds.MOST_WEEKS} weeks away. Start with goal=run_10k."
+    )
 
 
 def _peak(w: Wishes, longest: float | None) -> int:
@@ -105,33 +114,73 @@ def place_long(focus: dict[int, str]) -> dict[int, str]:
 
 def runnable(pool: Pool, runs: Sequence[Exercise], walk_break: int) -> Exercise | None:
     """The record for this kind of run."""
-    names = ("run-walk",) if walk_break else ("treadmill-running", "running") if "treadmill" in pool.loaded else ("running", "run-walk")
+    names = (
+        ("run-walk",)
+        if walk_break
+        else ("treadmill-running", "running")
+        if "treadmill" in pool.loaded
+        else ("running", "run-walk")
+    )
     return next((r for n in names for r in runs if r.id == n), next((r for r in runs), None))
 
 
 def records(limits: Limits, w: Wishes) -> list[Exercise]:
     """What this person may run. Running counts as possible at every level: beginners get walking breaks instead."""
-    return [r for r in allowed(limits, w.equipment, "advanced", w.dislikes).by_pattern.get("cardio", ()) if r.id in _RUNS]
+    return [
+        r for r in allowed(limits, w.equipment, "advanced", w.dislikes).by_pattern.get("cardio", ()) if r.id in _RUNS
+    ]
 
 
-def spec(pool: Pool, limits: Limits, w: Wishes, runs: Sequence[Exercise], recent: tuple[float, float] | None, week: RunWeek, number: int, when: date, focus: str, phase: Phase) -> Spec:
+def spec(
+    pool: Pool,
+    limits: Limits,
+    w: Wishes,
+    runs: Sequence[Exercise],
+    recent: tuple[float, float] | None,
+    week: RunWeek,
+    number: int,
+    when: date,
+    focus: str,
+    phase: Phase,
+) -> Spec:
     """One run."""
     record = runnable(pool, runs, week.walk_break)
     if record is None:
-        raise PlanError(f"Running is not possible now, because of {_why(limits)}. goal=cardio gives walking, cycling or rowing until it is.")
+        raise PlanError(
+            f"Running is not possible now, because of {_why(limits)}. goal=cardio gives walking, cycling or rowing until it is."
+        )
     minutes = {"long_run": week.long, "easy_run": week.easy, "quality_run": week.quality}[focus]
     easy, fast = paces(recent)
-    rpe = min({"long_run": 4.0, "easy_run": 3.5, "quality_run": 6.0}[focus] + (1.0 if focus == "quality_run" and number > 2 else 0.0), limits.rpe)
+    rpe = min(
+        {"long_run": 4.0, "easy_run": 3.5, "quality_run": 6.0}[focus]
+        + (1.0 if focus == "quality_run" and number > 2 else 0.0),
+        limits.rpe,
+    )
     if focus == "quality_run" and (phase in ("deload", "taper") or rpe < 6.0 or (week.walk_break and number <= 3)):
-        return Spec(when, number, "easy_run", minutes, min(3.5, rpe), cardio=record, walk_break=week.walk_break, slow=easy)
+        return Spec(
+            when, number, "easy_run", minutes, min(3.5, rpe), cardio=record, walk_break=week.walk_break, slow=easy
+        )
     if focus == "quality_run":
         steady = next((r for r in runs if r.id == "running"), record)
-        return Spec(when, number, focus, minutes, rpe, cardio=steady if not week.walk_break else record, easy_cardio=record, intervals=3 + number // 2, slow=easy, fast=fast)
+        return Spec(
+            when,
+            number,
+            focus,
+            minutes,
+            rpe,
+            cardio=steady if not week.walk_break else record,
+            easy_cardio=record,
+            intervals=3 + number // 2,
+            slow=easy,
+            fast=fast,
+        )
     return Spec(when, number, focus, minutes, rpe, cardio=record, walk_break=week.walk_break, slow=easy)
 
 
 def _why(limits: Limits) -> str:
-    return ", ".join(r.replace("_", " ") for r in limits.regions) or ", ".join(limits.held.reasons) or "what you dislike"
+    return (
+        ", ".join(r.replace("_", " ") for r in limits.regions) or ", ".join(limits.held.reasons) or "what you dislike"
+    )
 
 
 def paces(recent: tuple[float, float] | None) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:

@@ -18,11 +18,63 @@ from coach.profile import Profile
 
 _EQUIPMENT = ("barbell", "rack", "bench", "dumbbell", "kettlebell", "cable", "pull_up_bar", "band", "bike", "treadmill", "rower", "elliptical", "stability_ball", "chair", "step", "trx",
               "machine:leg_press", "machine:lat_pulldown", "machine:chest_press", "ez_bar", "foam_roller", "box", "pool", "jump_rope", "landmine", "medicine_ball")  # fmt: skip
-_SETS = (("none",), ("gym",), ("dumbbell", "bench"), ("dumbbell",), ("band",), ("barbell", "rack", "bench"), ("home gym",), ("kettlebell",), ())
-_INJURIES = ("knee", "lower back", "shoulder", "wrist", "neck", "hip", "elbow", "ankle", "膝盖疼", "腰椎间盘突出", "plantar fasciitis", "hamstring strain", "ACL", "carpal tunnel", "肩袖损伤")
-_CONDITIONS = ("hypertension", "type 2 diabetes", "type 1 diabetes", "asthma", "osteoporosis", "coronary heart disease", "knee osteoarthritis", "高血压", "glaucoma", "atrial fibrillation", "migraine", "anorexia in the past", "chronic kidney disease")
+_SETS = (
+    ("none",),
+    ("gym",),
+    ("dumbbell", "bench"),
+    ("dumbbell",),
+    ("band",),
+    ("barbell", "rack", "bench"),
+    ("home gym",),
+    ("kettlebell",),
+    (),
+)
+_INJURIES = (
+    "knee",
+    "lower back",
+    "shoulder",
+    "wrist",
+    "neck",
+    "hip",
+    "elbow",
+    "ankle",
+    "膝盖疼",
+    "腰椎间盘突出",
+    "plantar fasciitis",
+    "hamstring strain",
+    "ACL",
+    "carpal tunnel",
+    "肩袖损伤",
+)
+_CONDITIONS = (
+    "hypertension",
+    "type 2 diabetes",
+    "type 1 diabetes",
+    "asthma",
+    "osteoporosis",
+    "coronary heart disease",
+    "knee osteoarthritis",
+    "高血压",
+    "glaucoma",
+    "atrial fibrillation",
+    "migraine",
+    "anorexia in the past",
+    "chronic kidney disease",
+)
 _MEDICINES = ("metoprolol", "insulin", "bisoprolol", "metformin", "ibuprofen", "美托洛尔")
-_DISLIKES = ("burpees", "running", "lunges", "planks", "squats", "深蹲", "jumping", "rowing", "push-ups", "cycling", "mushrooms")
+_DISLIKES = (
+    "burpees",
+    "running",
+    "lunges",
+    "planks",
+    "squats",
+    "深蹲",
+    "jumping",
+    "rowing",
+    "push-ups",
+    "cycling",
+    "mushrooms",
+)
 
 
 def person(seed: int) -> tuple[Profile, dict[str, Any]]:
@@ -35,9 +87,17 @@ def person(seed: int) -> tuple[Profile, dict[str, Any]]:
         "medications": r.sample(_MEDICINES, r.choice((0, 0, 0, 1))), "injuries": r.sample(_INJURIES, r.choice((0, 0, 0, 1, 1, 2))), "dislikes": r.sample(_DISLIKES, r.choice((0, 0, 1, 2))),
     }  # fmt: skip
     if sex == "female" and r.random() < 0.2:
-        fields |= r.choice(({"pregnant_weeks": r.randint(4, 38)}, {"pregnancy": "postpartum"}, {"pregnancy": "breastfeeding"}))
+        fields |= r.choice(
+            ({"pregnant_weeks": r.randint(4, 38)}, {"pregnancy": "postpartum"}, {"pregnancy": "breastfeeding"})
+        )
     equipment = r.choice((*_SETS, tuple(r.sample(_EQUIPMENT, r.randint(1, 9)))))
-    wishes: dict[str, Any] = {"goal": r.choice(tuple(GOAL_NAMES)), "days": r.randint(1, 6), "minutes": r.choice((10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 75, 90)), "equipment": list(equipment), "seed": r.randint(0, 3)}
+    wishes: dict[str, Any] = {
+        "goal": r.choice(tuple(GOAL_NAMES)),
+        "days": r.randint(1, 6),
+        "minutes": r.choice((10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 75, 90)),
+        "equipment": list(equipment),
+        "seed": r.randint(0, 3),
+    }
     if r.random() < 0.4:
         wishes["weeks"] = r.choice((1, 2, 3, 4, 5, 6, 8, 10, 12, 13, 16, 20, 24))
     if r.random() < 0.25:

@@ -36,7 +36,9 @@ def make(store: Store, user: User, profile: Profile, wishes: Mapping[str, Any], 
 def _made(store: Store, user: User, profile: Profile, wishes: Mapping[str, Any], today: date) -> Plan:
     plan = make_plan(profile, wishes, history.of(store, user, today), today)
     if problems := check(plan, profile, wishes, today):
-        raise PlanError(f"The plan did not pass its own check ({problems[0].code}: {problems[0].text}). It is not shown; other days, minutes or equipment may work.")
+        raise PlanError(
+            f"The plan did not pass its own check ({problems[0].code}: {problems[0].text}). It is not shown; other days, minutes or equipment may work."
+        )
     return replace(plan, id=uuid.uuid4().hex)
 
 
@@ -44,24 +46,48 @@ def _store(store: Store, user: User, plan: Plan) -> None:
     t = tables.plan
     with store.begin() as connection:
         connection.execute(t.update().where(t.c.user_id == user.id).values(active=False))
-        connection.execute(t.insert().values(id=plan.id, user_id=user.id, created_utc=int(time.time()), active=True, data=plan.as_dict()))
+        connection.execute(
+            t.insert().values(
+                id=plan.id, user_id=user.id, created_utc=int(time.time()), active=True, data=plan.as_dict()
+            )
+        )
 
 
 def current(store: Store, user: User) -> Plan | None:
     """The active plan."""
     t = tables.plan
     with store.read() as connection:
-        data = connection.execute(select(t.c.data).where(t.c.user_id == user.id, t.c.active).order_by(t.c.created_utc.desc())).scalar()
+        data = connection.execute(
+            select(t.c.data).where(t.c.user_id == user.id, t.c.active).order_by(t.c.created_utc.desc())
+        ).scalar()
     return Plan.from_dict(data) if data else None
 
 
-def adapt(store: Store, user: User, profile: Profile, reason: str, today: date, readiness: Readiness | None = None, details: Mapping[str, Any] | None = None) -> PlanChange:
+def adapt(
+    store: Store,
+    user: User,
+    profile: Profile,
+    reason: str,
+    today: date,
+    readiness: Readiness | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> PlanChange:
     """A proposed change of the current plan, stored but not in force. NotFoundError without a plan, PlanError if nothing can be changed."""
     plan = current(store, user)
     if plan is None:
-        raise NotFoundError("There is no plan to change yet. Make one first: coach plan goal=general_health days=3 minutes=40.")
+        raise NotFoundError(
+            "There is no plan to change yet. Make one first: coach plan goal=general_health days=3 minutes=40."
+        )
     verdict = readiness.verdict if readiness else ""
-    made = change.propose(plan, profile, reason, today, verdict, {**details_for(store, user, reason, today), **(details or {})}, history.of(store, user, today))
+    made = change.propose(
+        plan,
+        profile,
+        reason,
+        today,
+        verdict,
+        {**details_for(store, user, reason, today), **(details or {})},
+        history.of(store, user, today),
+    )
     made = replace(made, id=uuid.uuid4().hex)
     _propose(store, user, made)
     return made
@@ -79,15 +105,34 @@ def propose_new(store: Store, user: User, profile: Profile, wishes: Mapping[str,
     """A new plan as a proposal: stored, not active until accepted."""
     plan = _made(store, user, profile, wishes, today)
     en, zh = GOAL_NAMES[plan.goal]
-    made = PlanChange(uuid.uuid4().hex, plan.id, "new_plan", f"A new plan for {en}.", f"新的{zh}计划。", tuple(s.id for s in plan.sessions), plan)
+    made = PlanChange(
+        uuid.uuid4().hex,
+        plan.id,
+        "new_plan",
+        f"A new plan for {en}.",
+        f"新的{zh}计划。",
+        tuple(s.id for s in plan.sessions),
+        plan,
+    )
     with store.begin() as connection:
-        connection.execute(tables.plan.insert().values(id=plan.id, user_id=user.id, created_utc=int(time.time()), active=False, data=plan.as_dict()))
+        connection.execute(
+            tables.plan.insert().values(
+                id=plan.id, user_id=user.id, created_utc=int(time.time()), active=False, data=plan.as_dict()
+            )
+        )
     _propose(store, user, made)
     return made
 
 
 def _propose(store: Store, user: User, made: PlanChange) -> None:
-    row = {"id": made.id, "user_id": user.id, "plan_id": made.plan_id, "created_utc": int(time.time()), "state": "proposed", "data": made.as_dict()}
+    row = {
+        "id": made.id,
+        "user_id": user.id,
+        "plan_id": made.plan_id,
+        "created_utc": int(time.time()),
+        "state": "proposed",
+        "data": made.as_dict(),
+    }
     with store.begin() as connection:
         connection.execute(tables.plan_change.insert().values(**row))
 
@@ -96,13 +141,18 @@ def changes(store: Store, user: User) -> list[PlanChange]:
     """All proposals, newest first."""
     t = tables.plan_change
     with store.read() as connection:
-        rows = connection.execute(select(t.c.data, t.c.state).where(t.c.user_id == user.id).order_by(t.c.created_utc.desc(), t.c.id)).all()
+        rows = connection.execute(
+            select(t.c.data, t.c.state).where(t.c.user_id == user.id).order_by(t.c.created_utc.desc(), t.c.id)
+        ).all()
     return [replace(PlanChange.from_dict(data), state=state) for data, state in rows]
 
 
 def accept(store: Store, user: User, change_id: str) -> Plan:
     """Put a proposal in force and return the changed plan. NotFoundError for an unknown id, PlanError for one that no longer fits."""
-    found = next((c for c in changes(store, user) if c.id == change_id or (len(change_id) >= 6 and c.id.startswith(change_id))), None)
+    found = next(
+        (c for c in changes(store, user) if c.id == change_id or (len(change_id) >= 6 and c.id.startswith(change_id))),
+        None,
+    )
     if found is None:
         raise NotFoundError(f"There is no proposed change {change_id}.")
     if found.state != "proposed":
@@ -115,7 +165,11 @@ def accept(store: Store, user: User, change_id: str) -> Plan:
     t = tables.plan
     with store.begin() as connection:
         connection.execute(t.update().where(t.c.user_id == user.id).values(active=False))
-        connection.execute(t.update().where(t.c.id == found.plan.id, t.c.user_id == user.id).values(data=found.plan.as_dict(), active=True))
+        connection.execute(
+            t.update()
+            .where(t.c.id == found.plan.id, t.c.user_id == user.id)
+            .values(data=found.plan.as_dict(), active=True)
+        )
         _set_state(connection, user, found.id, "accepted")
     return found.plan
 
@@ -218,9 +272,17 @@ def _item_numbers(session: Session) -> tuple[tuple[float, str], ...]:
 
 
 def _rest_fact(plan: Plan, today: date) -> Fact:
-    following = next((s for s in sorted(plan.sessions, key=lambda s: s.date) if s.date > today and s.status == "planned"), None)
+    following = next(
+        (s for s in sorted(plan.sessions, key=lambda s: s.date) if s.date > today and s.status == "planned"), None
+    )
     if following is None:
-        return Fact("plan.rest", "Nothing is planned today and the plan has ended", "今天没有安排，计划已结束", how="your plan", source="your plan")
+        return Fact(
+            "plan.rest",
+            "Nothing is planned today and the plan has ended",
+            "今天没有安排，计划已结束",
+            how="your plan",
+            source="your plan",
+        )
     en, zh = day_name(following.date, today)
     return Fact("plan.rest", f"Today is a rest day in your plan; next is {following.title} on {en}, {following.minutes} min", f"今天是计划里的休息日；下一次是{zh}的{following.title_zh}，{following.minutes} 分钟",
                 float(following.minutes), "min", "duration_min", following.date, following.date, "your plan", "your plan")  # fmt: skip
@@ -254,4 +316,3 @@ def shape_facts(plan: Plan, today: date) -> list[Fact]:
     this = Fact(f"plan.week.{week.number}", f"Week {week.number} ({week.phase}): {listed}", f"第 {week.number} 周：{listed_zh}", float(week.minutes), "min", "", week.start,
                 week.start + timedelta(days=6), "your plan", "your plan", numbers=((float(week.number), "week"), *((float(s.minutes), "min") for s in live)))  # fmt: skip
     return [whole, this]
-

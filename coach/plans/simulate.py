@@ -111,7 +111,9 @@ def _do(session: Session | None, r: random.Random, ill: bool) -> tuple[float, bo
     return session.load * min(max(noise, 0.7), 1.3), True
 
 
-def _change(plan: Plan, profile: Profile, reason: str, day: date, details: dict[str, object], verdict: str = "") -> Plan:
+def _change(
+    plan: Plan, profile: Profile, reason: str, day: date, details: dict[str, object], verdict: str = ""
+) -> Plan:
     try:
         return change.propose(plan, profile, reason, day, verdict, details).plan
     except PlanError:
@@ -119,7 +121,10 @@ def _change(plan: Plan, profile: Profile, reason: str, day: date, details: dict[
 
 
 def _mark(plan: Plan, session: Session, status: str) -> Plan:
-    weeks = tuple(replace(w, sessions=tuple(replace(s, status=status) if s.id == session.id else s for s in w.sessions)) for w in plan.weeks)  # type: ignore[arg-type]
+    weeks = tuple(
+        replace(w, sessions=tuple(replace(s, status=status) if s.id == session.id else s for s in w.sessions))
+        for w in plan.weeks
+    )  # type: ignore[arg-type]
     return replace(plan, weeks=weeks)
 
 
@@ -136,7 +141,16 @@ def _outcome(name: str, loads: Sequence[float], done: int, planned: int, before:
     noise = random.Random(seed + 1)
     first, last = (_performance(part, scale) for part in (before, whole))
     gain = last - first + noise.gauss(0, _TESTING)
-    return Outcome(name, gain, max(ratios), sum(x <= bounds.MOST_ACUTE_CHRONIC for x in ratios) / len(ratios), done, planned, sum(loads), tuple(loads))
+    return Outcome(
+        name,
+        gain,
+        max(ratios),
+        sum(x <= bounds.MOST_ACUTE_CHRONIC for x in ratios) / len(ratios),
+        done,
+        planned,
+        sum(loads),
+        tuple(loads),
+    )
 
 
 def _performance(loads: Sequence[float], weekly: float) -> float:
@@ -155,20 +169,48 @@ def compare(seeds: int = 20, start: date = date(2026, 3, 30)) -> list[tuple[str,
     """Goal, plan, mean gain, worst ratio, share of days in bounds, share of sessions done; means over ``seeds`` trainees."""
     rows = []
     people: tuple[tuple[str, dict[str, object]], ...] = (
-        ("strength", {"goal": "strength", "days": 3, "minutes": 60, "equipment": ["gym"], "level": "intermediate", "weeks": WEEKS}),
+        (
+            "strength",
+            {
+                "goal": "strength",
+                "days": 3,
+                "minutes": 60,
+                "equipment": ["gym"],
+                "level": "intermediate",
+                "weeks": WEEKS,
+            },
+        ),
         ("general health", {"goal": "general_health", "days": 4, "minutes": 40, "weeks": WEEKS}),
-        ("10 km", {"goal": "run_10k", "days": 4, "minutes": 60, "long_minutes": 90, "level": "intermediate", "weeks": WEEKS}),
+        (
+            "10 km",
+            {"goal": "run_10k", "days": 4, "minutes": 60, "long_minutes": 90, "level": "intermediate", "weeks": WEEKS},
+        ),
     )
     for name, wishes in people:
         for how in (adapted, fixed):
             made = [how(Profile(birth_year=1990), wishes, start, seed) for seed in range(seeds)]
-            rows.append((name, made[0].name, statistics.fmean(o.gain for o in made), max(o.worst_ratio for o in made), statistics.fmean(o.in_bounds for o in made), statistics.fmean(o.done / o.planned for o in made)))
+            rows.append(
+                (
+                    name,
+                    made[0].name,
+                    statistics.fmean(o.gain for o in made),
+                    max(o.worst_ratio for o in made),
+                    statistics.fmean(o.in_bounds for o in made),
+                    statistics.fmean(o.done / o.planned for o in made),
+                )
+            )
     return rows
 
 
 def table(rows: Sequence[tuple[str, str, float, float, float, float]]) -> str:
-    lines = ["| goal | plan | gain (points) | worst acute:chronic | days at or below 1.5 | sessions done |", "|---|---|---|---|---|---|"]
-    lines += [f"| {goal} | {name} | {gain:+.1f} | {ratio:.2f} | {share:.1%} | {done:.0%} |" for goal, name, gain, ratio, share, done in rows]
+    lines = [
+        "| goal | plan | gain (points) | worst acute:chronic | days at or below 1.5 | sessions done |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {goal} | {name} | {gain:+.1f} | {ratio:.2f} | {share:.1%} | {done:.0%} |"
+        for goal, name, gain, ratio, share, done in rows
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -22,20 +22,37 @@ _I = re.IGNORECASE
 _NEW = re.compile(
     r"\b(?:make|build|create|design|write|give|draw up|put together|set up|start|need|want|generate|plan me|new)\b.{0,40}\b(?:plan|program(?:me)?|routine|schedule|workouts?|training)\b"
     r"|\b(?:plan|program(?:me)?|routine)\b.{0,20}\b(?:for me|to (?:lose|gain|run|get|build))\b|(?:制定|做个|做一个|做一份|安排|给我|帮我|来个|来一份|想要|需要|设计|新).{0,16}(?:计划|课表|方案|训练)", _I)  # fmt: skip
-_ACCEPT = re.compile(r"^\s*(?:yes,? )?(?:please )?(?:accept|apply|confirm|take it|use it|do it|go with it)\b|^(?:接受|采纳|确认|就这样|按这个|好的?，?(?:接受|采纳|就这样))", _I)
-_DECLINE = re.compile(r"^\s*(?:no,? )?(?:decline|reject|discard|leave it|keep (?:it|the plan))\b|^(?:拒绝|不要|不改|保持原样)", _I)
-_DAYS = re.compile(r"\b(\d|one|two|three|four|five|six|seven)\s*(?:x|times|days?|sessions?|workouts?)\s*(?:a|per|each|/|every)?\s*(?:week)?\b|(?:每周|一周|每星期|一星期)\s*(?:练|训练|跑|锻炼)?\s*([一二两三四五六七\d])\s*(?:天|次|练)|([一二两三四五六七\d])\s*天", _I)
-_MINUTES = re.compile(r"(\d{1,3})\s*[- ]?\s*(?:min(?:ute)?s?\b|分钟)|(\d(?:\.\d)?)\s*(?:hours?|h\b|个?小时)|(half an hour|半小时|半个小时)|(an hour|一小时|一个小时)", _I)
+_ACCEPT = re.compile(
+    r"^\s*(?:yes,? )?(?:please )?(?:accept|apply|confirm|take it|use it|do it|go with it)\b|^(?:接受|采纳|确认|就这样|按这个|好的?，?(?:接受|采纳|就这样))",
+    _I,
+)
+_DECLINE = re.compile(
+    r"^\s*(?:no,? )?(?:decline|reject|discard|leave it|keep (?:it|the plan))\b|^(?:拒绝|不要|不改|保持原样)", _I
+)
+_DAYS = re.compile(
+    r"\b(\d|one|two|three|four|five|six|seven)\s*(?:x|times|days?|sessions?|workouts?)\s*(?:a|per|each|/|every)?\s*(?:week)?\b|(?:每周|一周|每星期|一星期)\s*(?:练|训练|跑|锻炼)?\s*([一二两三四五六七\d])\s*(?:天|次|练)|([一二两三四五六七\d])\s*天",
+    _I,
+)
+_MINUTES = re.compile(
+    r"(\d{1,3})\s*[- ]?\s*(?:min(?:ute)?s?\b|分钟)|(\d(?:\.\d)?)\s*(?:hours?|h\b|个?小时)|(half an hour|半小时|半个小时)|(an hour|一小时|一个小时)",
+    _I,
+)
 _LEVEL = re.compile(r"\b(beginner|novice|intermediate|advanced)\b|(新手|初学|零基础|中级|进阶|高级)", _I)
 _WEEKS = re.compile(r"(?:for|over|in|next)?\s*(\d{1,2})[- ]weeks?\b|(\d{1,2})\s*(?:周|个星期)(?!\s*\d*\s*[天次练])", _I)
 _EQUIPMENT_SAID = re.compile(r"\b(?:gym|home|dumbbells?|barbells?|kettlebells?|bands?|body ?weight|no equipment|without equipment|bench|rack|cables?|machines?|bike|treadmill|rower|pull[- ]?up bar|trx|floor)\b|健身房|在家|哑铃|杠铃|壶铃|弹力带|徒手|无器械|没有器材|没有器械|自重|单杠|跑步机|单车", _I)  # fmt: skip
 _AT_HOME = re.compile(r"\b(?:at home|home|floor|without equipment|no equipment)\b|在家|没有器[材械]", _I)
 # The essentials in the order in which they are asked for: (question in English, in Chinese).
 _QUESTIONS = {
-    "goal": ("What is the plan for: fat loss, muscle, strength, a run (5 km to marathon), general health, or something else?", "计划的目标是什么：减脂、增肌、力量、跑步（5 公里到马拉松）、综合健康，还是别的？"),
+    "goal": (
+        "What is the plan for: fat loss, muscle, strength, a run (5 km to marathon), general health, or something else?",
+        "计划的目标是什么：减脂、增肌、力量、跑步（5 公里到马拉松）、综合健康，还是别的？",
+    ),
     "days": ("How many days a week can you train?", "你每周能练几天？"),
     "minutes": ("How many minutes can one session take?", "每次能练多少分钟？"),
-    "equipment": ("What equipment do you have: a gym, dumbbells, bands, or only your body weight?", "你有什么器材：健身房、哑铃、弹力带，还是只有自重？"),
+    "equipment": (
+        "What equipment do you have: a gym, dumbbells, bands, or only your body weight?",
+        "你有什么器材：健身房、哑铃、弹力带，还是只有自重？",
+    ),
 }
 
 
@@ -99,7 +116,9 @@ def said(message: str) -> dict[str, Any]:
     if match := _DAYS.search(message):
         found["days"] = next(g for g in match.groups() if g)
     if match := _MINUTES.search(message):
-        found["minutes"] = int(match[1]) if match[1] else round(float(match[2]) * 60) if match[2] else 30 if match[3] else 60
+        found["minutes"] = (
+            int(match[1]) if match[1] else round(float(match[2]) * 60) if match[2] else 30 if match[3] else 60
+        )
     if match := _LEVEL.search(message):
         found["level"] = match[0]
     if match := _WEEKS.search(message):
@@ -124,11 +143,24 @@ def _new(store: Store, user: User, profile: Profile, message: str, today: date) 
     if missing:
         en, zh = _QUESTIONS[missing]
         held, held_zh = _known(known)
-        return [Fact(f"plan.ask.{missing}", f"{held}{en}", f"{held_zh}{zh}", verdict="unknown", how="plan", source="your plan")]
+        return [
+            Fact(
+                f"plan.ask.{missing}",
+                f"{held}{en}",
+                f"{held_zh}{zh}",
+                verdict="unknown",
+                how="plan",
+                source="your plan",
+            )
+        ]
     try:
         made = service.propose_new(store, user, profile, {**wanted, **known}, today)
     except PlanError as exc:
-        return [Fact("plan.impossible", str(exc), in_chinese(str(exc)), verdict="impossible", how="plan", source="plan rules")]
+        return [
+            Fact(
+                "plan.impossible", str(exc), in_chinese(str(exc)), verdict="impossible", how="plan", source="plan rules"
+            )
+        ]
     return new_facts(made, today)
 
 
@@ -154,8 +186,18 @@ def new_facts(made: PlanChange, today: date) -> list[Fact]:
 
     shape = service.shape_facts(made.plan, today)
     first = made.plan.sessions[0]
-    accept = Fact("plan.proposal", f"This plan is a proposal, change {made.id[:8]}: say “accept” to make it yours, or tell me what to change", f"这是一份建议（编号 {made.id[:8]}）：说“接受”即可采用，或告诉我要改什么", made.id[:8], how="plan", source="your plan")
-    notes = [Fact(f"plan.note.{n}", en.rstrip("."), zh.rstrip("。"), how="plan", source="plan rules") for n, (en, zh) in enumerate(zip(made.plan.notes, made.plan.notes_zh, strict=True))]
+    accept = Fact(
+        "plan.proposal",
+        f"This plan is a proposal, change {made.id[:8]}: say “accept” to make it yours, or tell me what to change",
+        f"这是一份建议（编号 {made.id[:8]}）：说“接受”即可采用，或告诉我要改什么",
+        made.id[:8],
+        how="plan",
+        source="your plan",
+    )
+    notes = [
+        Fact(f"plan.note.{n}", en.rstrip("."), zh.rstrip("。"), how="plan", source="plan rules")
+        for n, (en, zh) in enumerate(zip(made.plan.notes, made.plan.notes_zh, strict=True))
+    ]
     return [replace(shape[0], verdict="proposed"), *shape[1:], accept, service.session_fact(first, today), *notes[:2]]
 
 
@@ -163,9 +205,13 @@ def _proposed(store: Store, user: User, profile: Profile, message: str, today: d
     from coach.plans import service
 
     try:
-        made = service.adapt(store, user, profile, message, today, None, service.details_for(store, user, message, today))
+        made = service.adapt(
+            store, user, profile, message, today, None, service.details_for(store, user, message, today)
+        )
     except CoachError as exc:
-        return [Fact("plan.unchanged", str(exc), in_chinese(str(exc)), verdict="unknown", how="plan", source="plan rules")]
+        return [
+            Fact("plan.unchanged", str(exc), in_chinese(str(exc)), verdict="unknown", how="plan", source="plan rules")
+        ]
     return change_facts(made, today)
 
 
@@ -174,9 +220,34 @@ def change_facts(made: PlanChange, today: date) -> list[Fact]:
     from coach.plans import service
 
     n = len(made.changed)
-    what = Fact("plan.change", made.text.rstrip("."), made.text_zh.rstrip("。"), float(n), "sessions", how=f"plan change: {made.reason}", source="your plan", verdict="proposed", numbers=_figures(made))
-    accept = Fact("plan.proposal", f"It is proposal {made.id[:8]} and changes {n} sessions; say “accept” to put it in force", f"这是建议 {made.id[:8]}，涉及 {n} 次训练；说“接受”后生效", made.id[:8], how="plan", source="your plan", numbers=((float(n), "sessions"),))
-    following = next((s for s in sorted(made.plan.sessions, key=lambda s: s.date) if s.date >= today and s.id in made.changed and s.status == "planned"), None)
+    what = Fact(
+        "plan.change",
+        made.text.rstrip("."),
+        made.text_zh.rstrip("。"),
+        float(n),
+        "sessions",
+        how=f"plan change: {made.reason}",
+        source="your plan",
+        verdict="proposed",
+        numbers=_figures(made),
+    )
+    accept = Fact(
+        "plan.proposal",
+        f"It is proposal {made.id[:8]} and changes {n} sessions; say “accept” to put it in force",
+        f"这是建议 {made.id[:8]}，涉及 {n} 次训练；说“接受”后生效",
+        made.id[:8],
+        how="plan",
+        source="your plan",
+        numbers=((float(n), "sessions"),),
+    )
+    following = next(
+        (
+            s
+            for s in sorted(made.plan.sessions, key=lambda s: s.date)
+            if s.date >= today and s.id in made.changed and s.status == "planned"
+        ),
+        None,
+    )
     return [what, accept, *([service.session_fact(following, today)] if following else [])]
 
 
@@ -190,13 +261,39 @@ def _answered(store: Store, user: User, today: date, yes: bool) -> list[Fact]:
 
     open_ = [c for c in service.changes(store, user) if c.state == "proposed"]
     if not open_:
-        return [Fact("plan.no_proposal", "No proposal is open", "没有待确认的建议", verdict="unknown", how="plan", source="your plan")]
+        return [
+            Fact(
+                "plan.no_proposal",
+                "No proposal is open",
+                "没有待确认的建议",
+                verdict="unknown",
+                how="plan",
+                source="your plan",
+            )
+        ]
     if not yes:
         service.decline(store, user, open_[0].id)
-        return [Fact("plan.declined", "The proposal is put aside; your plan stays as it is", "已放弃该建议；你的计划保持不变", how="plan", source="your plan")]
+        return [
+            Fact(
+                "plan.declined",
+                "The proposal is put aside; your plan stays as it is",
+                "已放弃该建议；你的计划保持不变",
+                how="plan",
+                source="your plan",
+            )
+        ]
     try:
         plan: Plan = service.accept(store, user, open_[0].id)
     except CoachError as exc:
-        return [Fact("plan.unchanged", str(exc), in_chinese(str(exc)), verdict="unknown", how="plan", source="plan rules")]
-    done = Fact("plan.accepted", "Accepted: this is your plan now", "已接受：这就是你现在的计划", verdict="accepted", how="plan", source="your plan")
+        return [
+            Fact("plan.unchanged", str(exc), in_chinese(str(exc)), verdict="unknown", how="plan", source="plan rules")
+        ]
+    done = Fact(
+        "plan.accepted",
+        "Accepted: this is your plan now",
+        "已接受：这就是你现在的计划",
+        verdict="accepted",
+        how="plan",
+        source="your plan",
+    )
     return [done, *service.shape_facts(plan, today)]

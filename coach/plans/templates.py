@@ -117,12 +117,46 @@ GENTLE: dict[str, tuple[str, ...]] = {
 CARDIO = ("stationary-bike", "rowing-machine", "elliptical", "incline-treadmill-walk", "brisk-walking", "treadmill-walking", "stair-climber", "swimming-freestyle", "breaststroke",
           "water-walking", "recumbent-bike", "dancing", "low-impact-jack", "indoor-march-walk", "march-in-place", "postnatal-walk", "seated-cardio")  # fmt: skip
 INTERVAL_CARDIO = ("stationary-bike-intervals", "rowing-intervals", "stationary-bike", "elliptical", "incline-treadmill-walk", "brisk-walking", "low-impact-jack", "shadow-boxing", "march-in-place", "seated-cardio")  # fmt: skip
-WARM_CARDIO = ("march-in-place", "indoor-march-walk", "stationary-bike", "low-impact-jack", "brisk-walking", "treadmill-walking", "seated-cardio")
+WARM_CARDIO = (
+    "march-in-place",
+    "indoor-march-walk",
+    "stationary-bike",
+    "low-impact-jack",
+    "brisk-walking",
+    "treadmill-walking",
+    "seated-cardio",
+)
 # Moving warm-ups and still stretches by focus; whatever a person may not do is passed over.
 WARM_MOBILITY: dict[str, tuple[str, ...]] = {
-    "upper": ("arm-circles", "wall-slide", "cat-cow", "wrist-circles", "shoulder-pass-through", "standing-pelvic-tilt", "neck-rotations"),
-    "lower": ("leg-swings", "hip-circles", "hip-hinge-drill", "cat-cow", "ankle-circles", "knee-to-wall-ankle-rocker", "standing-pelvic-tilt"),
-    "all": ("arm-circles", "leg-swings", "cat-cow", "hip-circles", "wall-slide", "ankle-circles", "standing-pelvic-tilt", "wrist-circles", "neck-rotations"),
+    "upper": (
+        "arm-circles",
+        "wall-slide",
+        "cat-cow",
+        "wrist-circles",
+        "shoulder-pass-through",
+        "standing-pelvic-tilt",
+        "neck-rotations",
+    ),
+    "lower": (
+        "leg-swings",
+        "hip-circles",
+        "hip-hinge-drill",
+        "cat-cow",
+        "ankle-circles",
+        "knee-to-wall-ankle-rocker",
+        "standing-pelvic-tilt",
+    ),
+    "all": (
+        "arm-circles",
+        "leg-swings",
+        "cat-cow",
+        "hip-circles",
+        "wall-slide",
+        "ankle-circles",
+        "standing-pelvic-tilt",
+        "wrist-circles",
+        "neck-rotations",
+    ),
 }
 COOL_STRETCH: dict[str, tuple[str, ...]] = {
     "upper": ("doorway-pec-stretch", "cross-body-shoulder-stretch", "wall-lat-stretch", "overhead-triceps-stretch", "upper-trap-stretch", "standing-side-stretch"),

@@ -39,7 +39,16 @@ GOAL_NAMES: dict[str, tuple[str, str]] = {
     "cardio": ("heart and lungs", "心肺耐力"),
 }  # fmt: skip
 # Weeks if the user names none.
-_WEEKS = {"run_5k": 8, "run_10k": 10, "half_marathon": 14, "marathon": 18, "return_after_break": 8, "prenatal": 6, "postnatal": 10, "desk_mobility": 8}
+_WEEKS = {
+    "run_5k": 8,
+    "run_10k": 10,
+    "half_marathon": 14,
+    "marathon": 18,
+    "return_after_break": 8,
+    "prenatal": 6,
+    "postnatal": 10,
+    "desk_mobility": 8,
+}
 _DEFAULT_WEEKS = 12
 
 _MACHINES = ("leg_press", "leg_curl", "leg_extension", "chest_press", "shoulder_press", "row", "lat_pulldown", "assisted_pull_up", "smith", "hack_squat",
@@ -98,24 +107,36 @@ class Wishes:
 
     def as_dict(self) -> dict[str, Any]:
         data = asdict(self)
-        return {k: v.isoformat() if isinstance(v, date) else list(v) if isinstance(v, tuple) else v for k, v in data.items()}
+        return {
+            k: v.isoformat() if isinstance(v, date) else list(v) if isinstance(v, tuple) else v for k, v in data.items()
+        }
 
 
 def goal_of(text: str) -> str | None:
     """The goal that ``text`` names, or None."""
-    return next((goal for goal, pattern in GOALS.items() if text == goal or re.search(pattern, text, re.IGNORECASE)), None) if text not in GOALS else text
+    return (
+        next((goal for goal, pattern in GOALS.items() if text == goal or re.search(pattern, text, re.IGNORECASE)), None)
+        if text not in GOALS
+        else text
+    )
 
 
 def read(wishes: Mapping[str, Any], profile: Profile, today: date) -> Wishes:
     """Wishes completed from the profile. PlanError for what cannot be met or not understood."""
-    given = {_KEYS.get(str(key).lower(), str(key).lower()): value for key, value in wishes.items() if value not in (None, "", [], ())}
+    given = {
+        _KEYS.get(str(key).lower(), str(key).lower()): value
+        for key, value in wishes.items()
+        if value not in (None, "", [], ())
+    }
     goal, asked = _goal(given, profile, today)
     weekdays = _weekdays(given.get("weekdays"))
     days = _whole(given.get("days"), "days", len(weekdays) or 3)
     minutes = _whole(given.get("minutes"), "minutes", 40)
     _check_time(days, minutes)
     if weekdays and len(weekdays) < days:
-        raise PlanError(f"You named {len(weekdays)} weekdays for {days} sessions a week. Name {days} weekdays, or ask for {len(weekdays)} days.")
+        raise PlanError(
+            f"You named {len(weekdays)} weekdays for {days} sessions a week. Name {days} weekdays, or ask for {len(weekdays)} days."
+        )
     start = _date(given.get("start"), today)
     weeks, stated = _weeks(given, goal, start)
     equipment, unknown = equipment_of(given.get("equipment", profile.equipment), goal)
@@ -143,11 +164,15 @@ def _goal(given: Mapping[str, Any], profile: Profile, today: date) -> tuple[str,
     goal = goal or "general_health"
     held = flags(profile, today)
     if pregnant(profile) and (goal in RUNS or goal == "fat_loss"):
-        raise PlanError(f"In pregnancy no plan for {GOAL_NAMES[goal][0]} is made. goal=prenatal gives strength, walking and pelvic-floor work at a moderate effort.")
+        raise PlanError(
+            f"In pregnancy no plan for {GOAL_NAMES[goal][0]} is made. goal=prenatal gives strength, walking and pelvic-floor work at a moderate effort."
+        )
     if pregnant(profile):
         return "prenatal", goal
     if goal == "fat_loss" and held.no_deficit:
-        raise PlanError("A plan for losing weight is not made here (under 18, underweight, or a history of an eating disorder). goal=general_health or goal=strength works.")
+        raise PlanError(
+            "A plan for losing weight is not made here (under 18, underweight, or a history of an eating disorder). goal=general_health or goal=strength works."
+        )
     if profile.pregnancy in ("postpartum", "breastfeeding") and goal != "postnatal" and not _yes(given.get("cleared")):
         return "postnatal", goal
     return goal, goal
@@ -155,13 +180,19 @@ def _goal(given: Mapping[str, Any], profile: Profile, today: date) -> tuple[str,
 
 def _check_time(days: int, minutes: int) -> None:
     if days > bounds.MOST_DAYS:
-        raise PlanError(f"{days} days a week leave no day of rest. Ask for {bounds.MOST_DAYS} days or fewer; a walk on the seventh needs no plan.")
+        raise PlanError(
+            f"{days} days a week leave no day of rest. Ask for {bounds.MOST_DAYS} days or fewer; a walk on the seventh needs no plan."
+        )
     if days < 1:
         raise PlanError("A plan needs at least one day a week; two or three work better.")
     if minutes < bounds.LEAST_MINUTES:
-        raise PlanError(f"{minutes} minutes leave no room for warm-up, exercise and cool-down. From {bounds.LEAST_MINUTES} minutes on a plan is possible.")
+        raise PlanError(
+            f"{minutes} minutes leave no room for warm-up, exercise and cool-down. From {bounds.LEAST_MINUTES} minutes on a plan is possible."
+        )
     if minutes > bounds.MOST_MINUTES:
-        raise PlanError(f"A session of {minutes} minutes is not planned. At most {bounds.MOST_MINUTES} minutes are possible; was that the total of a week?")
+        raise PlanError(
+            f"A session of {minutes} minutes is not planned. At most {bounds.MOST_MINUTES} minutes are possible; was that the total of a week?"
+        )
 
 
 def equipment_of(words: Any, goal: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -181,7 +212,14 @@ def equipment_of(words: Any, goal: str = "") -> tuple[tuple[str, ...], tuple[str
             found += _MACHINE_ITEMS
         elif _ALL_OF.search(text):
             found += _GYM
-        elif machine := next((m for m in _MACHINE_ITEMS if m[8:].replace("_", " ") == text.replace("machine:", "").replace(" machine", "").strip()), None):
+        elif machine := next(
+            (
+                m
+                for m in _MACHINE_ITEMS
+                if m[8:].replace("_", " ") == text.replace("machine:", "").replace(" machine", "").strip()
+            ),
+            None,
+        ):
             found.append(machine)
         elif hits := [item for item, pattern in _EQUIPMENT.items() if re.search(pattern, text, re.IGNORECASE)]:
             found += hits
@@ -194,7 +232,11 @@ def equipment_of(words: Any, goal: str = "") -> tuple[tuple[str, ...], tuple[str
 
 def _level(given: Mapping[str, Any], profile: Profile, goal: str) -> str:
     text = str(given.get("level") or profile.level or "beginner").lower()
-    for level, words in (("beginner", r"begin|novice|new|初|新手|零基础"), ("intermediate", r"inter|medium|some|中"), ("advanced", r"adv|expert|elite|高|进阶|资深")):
+    for level, words in (
+        ("beginner", r"begin|novice|new|初|新手|零基础"),
+        ("intermediate", r"inter|medium|some|中"),
+        ("advanced", r"adv|expert|elite|高|进阶|资深"),
+    ):
         if re.search(words, text):
             return level
     raise PlanError(f"The level is beginner, intermediate or advanced, not '{text}'.")
@@ -217,7 +259,11 @@ def _weekdays(value: Any) -> tuple[int, ...]:
     found = set()
     for word in words:
         text = word.lower()
-        number = int(text) if text.isdigit() and int(text) < 7 else next((n for n, pattern in enumerate(_DAY_WORDS) if re.search(pattern, text)), None)
+        number = (
+            int(text)
+            if text.isdigit() and int(text) < 7
+            else next((n for n, pattern in enumerate(_DAY_WORDS) if re.search(pattern, text)), None)
+        )
         if number is None:
             raise PlanError(f"'{word}' is no weekday. Write Mon, Tue, … or 周一, 周二, ….")
         found.add(number)
@@ -237,7 +283,13 @@ def _chosen(weekdays: tuple[int, ...], days: int) -> tuple[int, ...]:
 def _words(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
-    parts: Iterable[Any] = re.split(r"[,，、;；/]", value) if isinstance(value, str) else value if isinstance(value, list | tuple | set | frozenset) else (value,)
+    parts: Iterable[Any] = (
+        re.split(r"[,，、;；/]", value)
+        if isinstance(value, str)
+        else value
+        if isinstance(value, list | tuple | set | frozenset)
+        else (value,)
+    )
     return tuple(str(part).strip() for part in parts if str(part).strip())
 
 
@@ -288,5 +340,11 @@ def _recent(value: Any) -> tuple[float, float] | None:
     if not match:
         raise PlanError("Write a recent run as distance and time, such as recent='5 km 27:30'.")
     first, second, third = match[2], match[3], match[4]
-    minutes = float(first) * 60 + float(second) + float(third or 0) / 60 if first and third else float(first) + float(second) / 60 if first else float(second) + float(third or 0) / 60
+    minutes = (
+        float(first) * 60 + float(second) + float(third or 0) / 60
+        if first and third
+        else float(first) + float(second) / 60
+        if first
+        else float(second) + float(third or 0) / 60
+    )
     return float(match[1]), minutes

@@ -84,17 +84,34 @@ _SETS_FIRST = re.compile(
     rf"(?<![\d.:/])(?P<sets>\d{{1,2}}|{_SMALL})\s*(?:sets?\s*(?:of|x|×)?|[x×*])\s*(?P<reps>\d{{1,3}}|{_SMALL})\s*(?:reps?\s*(?:of|on)?|times)?\s*(?:(?P<w0>\d+(?:[.,]\d+)?)\s*(?P<u0>{_UNIT})\s*)?"
     rf"(?P<name>[A-Za-z][A-Za-z\- ]*?)(?=\s*(?:@|\bat\b|\bwith\b|\brpe\b|\band\b|\bthen\b|\btoday\b|\byesterday\b|[,.;!\d]|$)){_LOAD_BEHIND}", re.IGNORECASE)  # fmt: skip
 # 3 组 12 个俯卧撑, 做了三组每组十个深蹲.
-_SETS_FIRST_ZH = re.compile(rf"(?P<sets>\d{{1,2}}|[一二三四五六七八九十两])\s*组\s*[,，]?\s*(?:每组)?\s*(?P<reps>\d{{1,3}}|[一二三四五六七八九十两]+)\s*[个次下]的?\s*(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?=[,，。；;\s\d]|$){_LOAD_BEHIND}")
+_SETS_FIRST_ZH = re.compile(
+    rf"(?P<sets>\d{{1,2}}|[一二三四五六七八九十两])\s*组\s*[,，]?\s*(?:每组)?\s*(?P<reps>\d{{1,3}}|[一二三四五六七八九十两]+)\s*[个次下]的?\s*(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?=[,，。；;\s\d]|$){_LOAD_BEHIND}"
+)
 # "plank 3x60s", "plank 90 seconds", 平板支撑 3 组 60 秒.
-_HOLD = re.compile(r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?:(?P<sets>\d{1,2}|[一二三四五六七八九十两])\s*(?:[x×*]|sets?\s*(?:of)?|组\s*(?:每组)?)\s*)?(?P<time>\d{1,3})\s*(?P<t>s\b|secs?\b|seconds?\b|秒)", re.IGNORECASE)
+_HOLD = re.compile(
+    r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?:(?P<sets>\d{1,2}|[一二三四五六七八九十两])\s*(?:[x×*]|sets?\s*(?:of)?|组\s*(?:每组)?)\s*)?(?P<time>\d{1,3})\s*(?P<t>s\b|secs?\b|seconds?\b|秒)",
+    re.IGNORECASE,
+)
 # "bench 80kg x 5, 82.5kg x 3": weight × repetitions, a set each.
-_EACH = re.compile(rf"(?P<w>\d+(?:[.,]\d+)?)\s*(?P<u>{_UNIT})?\s*[x×*]\s*(?P<reps>\d{{1,2}})(?!\s*[x×*\d.])", re.IGNORECASE)
-_EACH_LINE = re.compile(rf"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?P<list>(?:{_EACH.pattern.replace('?P<w>', '').replace('?P<u>', '').replace('?P<reps>', '')}\s*[,，;；、]?\s*(?:and\s*)?)+)", re.IGNORECASE)
+_EACH = re.compile(
+    rf"(?P<w>\d+(?:[.,]\d+)?)\s*(?P<u>{_UNIT})?\s*[x×*]\s*(?P<reps>\d{{1,2}})(?!\s*[x×*\d.])", re.IGNORECASE
+)
+_EACH_LINE = re.compile(
+    rf"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?P<list>(?:{_EACH.pattern.replace('?P<w>', '').replace('?P<u>', '').replace('?P<reps>', '')}\s*[,，;；、]?\s*(?:and\s*)?)+)",
+    re.IGNORECASE,
+)
 # "push-ups 20, 18, 15": a set each; "50 push ups", 做了 20 个俯卧撑, 俯卧撑 20 个: one set.
-_REP_LIST = re.compile(r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?P<list>\d{1,3}(?:\s*[,，、/]\s*\d{1,3})+)(?!\s*[x×*%/:.\d])")
-_COUNT_FIRST = re.compile(r"(?<![\d.:/x×])(?P<reps>\d{1,3})\s*(?:reps? of )?(?P<name>[A-Za-z][A-Za-z\- ]*?)(?=\s*(?:\b(?:today|yesterday|and|then|at|with|in|this|rpe)\b|[,.;!\d@]|$))", re.IGNORECASE)
+_REP_LIST = re.compile(
+    r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?P<list>\d{1,3}(?:\s*[,，、/]\s*\d{1,3})+)(?!\s*[x×*%/:.\d])"
+)
+_COUNT_FIRST = re.compile(
+    r"(?<![\d.:/x×])(?P<reps>\d{1,3})\s*(?:reps? of )?(?P<name>[A-Za-z][A-Za-z\- ]*?)(?=\s*(?:\b(?:today|yesterday|and|then|at|with|in|this|rpe)\b|[,.;!\d@]|$))",
+    re.IGNORECASE,
+)
 _COUNT_FIRST_ZH = re.compile(r"(?P<reps>\d{1,3})\s*[个次下]\s*(?P<name>[\u4e00-\u9fff]{2,8}?)(?=[,，。；;\s\d]|$)")
-_COUNT_LAST_ZH = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,10}?)\s*[:：]?\s*(?:做了)?\s*(?P<reps>\d{1,3})\s*[个次下](?!\s*[x×*])")
+_COUNT_LAST_ZH = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,10}?)\s*[:：]?\s*(?:做了)?\s*(?P<reps>\d{1,3})\s*[个次下](?!\s*[x×*])"
+)
 _LEAD = re.compile(
     r"^(?:today|yesterday|just|i|did|done|log|logged|my|and|then|of|the|今天|昨天|刚|刚刚|我|做了|练了|记录|记一下|完成|的|然后|又)\s*",
     re.IGNORECASE,
@@ -192,13 +209,23 @@ def _sets_first(text: str, units: str) -> list[Sets]:
         before = text[: match.start()].rstrip(" :：,，")
         if not exact(name) or (before and exact(_exercise(re.split(r"[,，.。;；]", before)[-1]))):
             continue
-        made += _made(name, _count(match["sets"]), _count(match["reps"]), round(_number(weight) * _KG[unit.lower()], 2) if weight else None)
+        made += _made(
+            name,
+            _count(match["sets"]),
+            _count(match["reps"]),
+            round(_number(weight) * _KG[unit.lower()], 2) if weight else None,
+        )
     return made
 
 
 def _holds(text: str, units: str) -> list[Sets]:
     hits = [(_exercise(m["name"]), m) for m in _HOLD.finditer(text)]
-    return [one for name, m in hits if exact(name) for one in _made(name, _count(m["sets"] or "1"), 0, seconds=float(m["time"]))]
+    return [
+        one
+        for name, m in hits
+        if exact(name)
+        for one in _made(name, _count(m["sets"] or "1"), 0, seconds=float(m["time"]))
+    ]
 
 
 def _weight_lists(text: str, units: str) -> list[Sets]:
@@ -245,7 +272,9 @@ _NOT_ALONE = frozenset({"press", "row", "rows", "dl", "running", "swing", "跑�
 def _bare_weight(text: str, end: int, units: str) -> float | None:
     """A weight without a unit right behind the sets ("3x5 @ 80"), in the user's unit."""
     said = text[:end].rstrip().lower().endswith(("@", " at", " with"))
-    match = re.match(rf"\s*{'' if said else '(?:@|at|with)'}\s*{_NUM}(?!\s*(?:%|reps?|次|min|分))", text[end:], re.IGNORECASE)
+    match = re.match(
+        rf"\s*{'' if said else '(?:@|at|with)'}\s*{_NUM}(?!\s*(?:%|reps?|次|min|分))", text[end:], re.IGNORECASE
+    )
     return round(_number(match[1]) * (_KG["lb"] if units == "imperial" else 1), 2) if match else None
 
 

@@ -34,9 +34,18 @@ LEAST_BMI = 18.5
 _I = re.IGNORECASE
 _NUM = r"(\d{1,3}(?:\.\d+)?|一|两|二|三|四|五|六|七|八|九|十)"
 _HAN = {h: float(n) for n, h in enumerate("一二三四五六七八九十", 1)} | {"两": 2.0}
-_CHANGE = re.compile(rf"(?:lose|losing|drop|shed|gain|gaining|put on|add|减掉?|瘦掉?|增加?|长)\s*(?:about |around |another |roughly |最少|大概|差不多)?{_NUM}\s*(kg|kgs|kilos?|公斤|千克|斤|lbs?|pounds?)", _I)
-_REACH = re.compile(rf"(?:\b(?:to|down to|under|below|reach|hit|get to|weigh|up to)\s*|(?:减到|瘦到|到|增到|降到)\s*){_NUM}\s*(kg|kgs|kilos?|公斤|千克|斤|lbs?|pounds?)", _I)
-_WEEKS = re.compile(rf"(?:in|within|over|next|用|花|在)?\s*(?:the next\s*)?{_NUM}\s*[-]?\s*(?:个)?\s*(days?|weeks?|months?|天|周|星期|月|礼拜)", _I)
+_CHANGE = re.compile(
+    rf"(?:lose|losing|drop|shed|gain|gaining|put on|add|减掉?|瘦掉?|增加?|长)\s*(?:about |around |another |roughly |最少|大概|差不多)?{_NUM}\s*(kg|kgs|kilos?|公斤|千克|斤|lbs?|pounds?)",
+    _I,
+)
+_REACH = re.compile(
+    rf"(?:\b(?:to|down to|under|below|reach|hit|get to|weigh|up to)\s*|(?:减到|瘦到|到|增到|降到)\s*){_NUM}\s*(kg|kgs|kilos?|公斤|千克|斤|lbs?|pounds?)",
+    _I,
+)
+_WEEKS = re.compile(
+    rf"(?:in|within|over|next|用|花|在)?\s*(?:the next\s*)?{_NUM}\s*[-]?\s*(?:个)?\s*(days?|weeks?|months?|天|周|星期|月|礼拜)",
+    _I,
+)
 _FACTOR = {"l": 0.45359237, "p": 0.45359237, "斤": 0.5}
 _DAYS = {"d": 1, "w": 7, "m": 30.44, "天": 1, "周": 7, "星": 7, "礼": 7, "月": 30.44}
 
@@ -81,7 +90,15 @@ def goals(store: Store, owner: User) -> list[Goal]:
 
 def _of_row(kind: str, data: dict[str, Any]) -> Goal:
     by = date.fromisoformat(data["by"]) if data.get("by") else None
-    return Goal(kind, data["said"], date.fromisoformat(data["since"]), data.get("target"), data.get("start"), data.get("unit", ""), by)
+    return Goal(
+        kind,
+        data["said"],
+        date.fromisoformat(data["since"]),
+        data.get("target"),
+        data.get("start"),
+        data.get("unit", ""),
+        by,
+    )
 
 
 def state_goal(store: Store, owner: User, profile: Profile, message: str, today: date) -> list[Fact]:
@@ -146,7 +163,11 @@ def _keep(store: Store, owner: User, goal: Goal) -> None:
     t = tables.goal
     with store.begin() as connection:
         connection.execute(t.update().where(t.c.user_id == owner.id, t.c.kind == goal.kind).values(active=False))
-        connection.execute(t.insert().values(user_id=owner.id, created_utc=int(time.time()), kind=goal.kind, data=goal.as_data(), active=True))
+        connection.execute(
+            t.insert().values(
+                user_id=owner.id, created_utc=int(time.time()), kind=goal.kind, data=goal.as_data(), active=True
+            )
+        )
 
 
 # ── what is said of a goal ───────────────────────────────────────────────────────────────────────────────────────────
@@ -162,7 +183,10 @@ def _stated(goal: Goal, profile: Profile, today: date) -> Fact:
     parts, parts_zh = [f"Goal kept: {en}"], [f"已记下目标：{zh}"]
     numbers: list[tuple[float, str]] = []
     if goal.target and goal.start:
-        (to_en, to_zh), (from_en, from_zh) = shown("weight_kg", goal.target, profile), shown("weight_kg", goal.start, profile)
+        (to_en, to_zh), (from_en, from_zh) = (
+            shown("weight_kg", goal.target, profile),
+            shown("weight_kg", goal.start, profile),
+        )
         parts.append(f"from {from_en} to {to_en}")
         parts_zh.append(f"从{from_zh}到{to_zh}")
         numbers += [(goal.start, "kg"), (goal.target - goal.start, "kg")]
@@ -208,7 +232,10 @@ def _weeks(count: float) -> str:
     return "1 week" if count == 1 else f"{count:.0f} weeks"
 
 
-_SOURCE = {"lose": "CDC, Losing weight; Garthe et al. 2011, Int J Sport Nutr Exerc Metab 21:97", "gain": "Iraki et al. 2019, Sports 7:154"}
+_SOURCE = {
+    "lose": "CDC, Losing weight; Garthe et al. 2011, Int J Sport Nutr Exerc Metab 21:97",
+    "gain": "Iraki et al. 2019, Sports 7:154",
+}
 
 
 def _too_light(target: float, profile: Profile) -> Fact:
@@ -261,7 +288,9 @@ def _toward(store: Store, owner: User, goal: Goal, profile: Profile, today: date
     newest = max(weights)
     now = statistics.fmean(v for d, v in weights.items() if (newest - d).days < 7)
     share = max(0.0, min(1.0, (now - goal.start) / (goal.target - goal.start)))
-    (now_en, now_zh), (to_en, to_zh), (from_en, from_zh) = (shown("weight_kg", v, profile) for v in (now, goal.target, goal.start))
+    (now_en, now_zh), (to_en, to_zh), (from_en, from_zh) = (
+        shown("weight_kg", v, profile) for v in (now, goal.target, goal.start)
+    )
     change = now - goal.start
     return Fact("progress.goal", f"Goal: {share:.0%} of the way, {now_en} now, from {from_en} to {to_en}", f"目标完成 {share:.0%}：现在{now_zh}，从{from_zh}到{to_zh}",
                 round(share * 100), "%", "weight_kg", goal.since, newest, "mean of the newest week against the start", change=round(change, 1),
@@ -276,7 +305,9 @@ def _change(series: dict[date, float], metric: str, profile: Profile, today: dat
     if len(now) < 3 or len(before) < 3:
         return None
     mean, earlier = statistics.fmean(now), statistics.fmean(before)
-    return compared(metric, mean, earlier, profile, split, today, ("last 4 weeks", "最近4周"), ("the 4 weeks before", "之前4周"))
+    return compared(
+        metric, mean, earlier, profile, split, today, ("last 4 weeks", "最近4周"), ("the 4 weeks before", "之前4周")
+    )
 
 
 def compared(
@@ -284,7 +315,11 @@ def compared(
     span: tuple[str, str], other: tuple[str, str],
 ) -> Fact:  # fmt: skip
     """ "Weight, last 4 weeks: 64.1 kg on average, 0.4 kg lower than the 4 weeks before (64.5 kg)" as a fact."""
-    (en, zh), (mean_en, mean_zh), (was_en, was_zh) = label(metric), shown(metric, mean, profile), shown(metric, earlier, profile)
+    (en, zh), (mean_en, mean_zh), (was_en, was_zh) = (
+        label(metric),
+        shown(metric, mean, profile),
+        shown(metric, earlier, profile),
+    )
     by_en, by_zh = shown(metric, abs(mean - earlier), profile, delta=True)
     unit, same = METRICS[metric].unit, by_en == shown(metric, 0.0, profile, delta=True)[0]
     up, clock = mean > earlier, METRICS[metric].kind == "clock"

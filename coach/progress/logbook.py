@@ -102,7 +102,9 @@ def _strength(sets: list[entries.Sets], moment: Moment) -> WorkoutRow:
     rows, index = [], 0
     for one in sets:
         for _ in range(one.sets):
-            rows.append(SetRow(one.exercise, index, "work", one.weight_kg, float(one.reps) or None, one.seconds, rpe=one.rpe))
+            rows.append(
+                SetRow(one.exercise, index, "work", one.weight_kg, float(one.reps) or None, one.seconds, rpe=one.rpe)
+            )
             index += 1
     end = Moment(moment.utc + _SESSION_MIN * 60, moment.offset, moment.day)
     return WorkoutRow(
@@ -131,7 +133,9 @@ def _set_fact(one: entries.Sets, today: date) -> Fact:
     load = f" at {one.weight_kg:g} kg" if one.weight_kg is not None else ""
     load_zh = f"，{one.weight_kg:g} 公斤" if one.weight_kg is not None else ""
     effort = f", RPE {one.rpe:g}" if one.rpe is not None else ""
-    each, each_zh = (f"{one.seconds:g} s", f"{one.seconds:g} 秒") if one.seconds else (f"{one.reps} reps", f"{one.reps} 次")
+    each, each_zh = (
+        (f"{one.seconds:g} s", f"{one.seconds:g} 秒") if one.seconds else (f"{one.reps} reps", f"{one.reps} 次")
+    )
     sets, sets_zh = ("1 set", "1 组，") if one.sets == 1 else (f"{one.sets} sets", f"{one.sets} 组，每组")
     return Fact(
         f"log.set.{one.exercise}", f"Logged: {one.exercise}, {sets} of {each}{load}{effort}",

@@ -37,7 +37,11 @@ def bests(store: Store, user: User, end: date, start: date | None = None) -> dic
             continue
         name = one.exercise_id or exercise_id(one.exercise) or one.exercise
         made = _best(name, one.weight_kg, one.reps, one.seconds, one.local_date)
-        if made and (name not in found or (found[name].kind == made.kind and made.score > found[name].score) or (made.kind == "one_rm" != found[name].kind)):
+        if made and (
+            name not in found
+            or (found[name].kind == made.kind and made.score > found[name].score)
+            or (made.kind == "one_rm" != found[name].kind)
+        ):
             found[name] = made
     return found
 
@@ -67,7 +71,18 @@ def best_fact(best: Best, today: date) -> Fact:
                     f"{zh}最好成绩：{best.weight_kg:g} 公斤 × {best.reps:g} 次（{day_zh}），估计 1RM {best.score:g} 公斤", best.score, "kg", "one_rm_kg", best.day, best.day, "mean of Epley and Brzycki", "your log",
                     numbers=((best.weight_kg or 0.0, "kg"), (best.reps or 0.0, "reps")))  # fmt: skip
     unit, unit_zh = ("reps", "次") if best.kind == "reps" else ("s", "秒")
-    return Fact(f"record.{best.exercise}", f"Best {en}: {best.score:g} {unit} on {day}", f"{zh}最好成绩：{best.score:g} {unit_zh}（{day_zh}）", best.score, unit, "", best.day, best.day, "best logged set", "your log")
+    return Fact(
+        f"record.{best.exercise}",
+        f"Best {en}: {best.score:g} {unit} on {day}",
+        f"{zh}最好成绩：{best.score:g} {unit_zh}（{day_zh}）",
+        best.score,
+        unit,
+        "",
+        best.day,
+        best.day,
+        "best logged set",
+        "your log",
+    )
 
 
 def new_bests(store: Store, user: User, names: Iterable[str], today: date) -> list[Fact]:
@@ -79,7 +94,11 @@ def new_bests(store: Store, user: User, names: Iterable[str], today: date) -> li
         old, new = before[name], now[name]
         if old.kind == new.kind and new.score > old.score:
             en, zh = _called(name)
-            what, what_zh = {"one_rm": ("estimated 1RM", "估计 1RM"), "reps": ("repetitions", "次数"), "seconds": ("seconds", "秒数")}[new.kind]
+            what, what_zh = {
+                "one_rm": ("estimated 1RM", "估计 1RM"),
+                "reps": ("repetitions", "次数"),
+                "seconds": ("seconds", "秒数"),
+            }[new.kind]
             unit, unit_zh = (" kg", " 公斤") if new.kind == "one_rm" else ("", "")
             facts.append(Fact(f"record.new.{name}", f"New best in {en}: {what} {new.score:g}{unit}, before {old.score:g}{unit}", f"{zh}新纪录：{what_zh} {new.score:g}{unit_zh}，此前 {old.score:g}{unit_zh}",
                               new.score, unit.strip(), "one_rm_kg" if new.kind == "one_rm" else "", today, today, "best logged set", "your log", change=round(new.score - old.score, 1), numbers=((old.score, unit.strip()),)))  # fmt: skip
@@ -104,7 +123,13 @@ def adherence(store: Store, user: User, today: date, days: int = 28) -> Fact | N
     for session in due:
         near = (session.date, session.date + timedelta(days=1))
         kinds = {moved[d] for d in near if d in moved} | ({"strength"} if lifted & set(near) else set())
-        done += bool(kinds & RUN_KINDS) if session.type == "run" else bool(kinds & {"strength", "hiit"}) if session.type in ("strength", "balance", "mixed") else bool(kinds)
+        done += (
+            bool(kinds & RUN_KINDS)
+            if session.type == "run"
+            else bool(kinds & {"strength", "hiit"})
+            if session.type in ("strength", "balance", "mixed")
+            else bool(kinds)
+        )
     share = round(100 * done / len(due))
     day, day_zh = day_name(since, today)
     return Fact("plan.adherence", f"{done} of {len(due)} planned sessions done since {day}: {share} %", f"{day_zh}以来完成 {done}/{len(due)} 次计划训练：{share}%", float(share), "%", "", since, today,

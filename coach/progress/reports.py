@@ -79,7 +79,9 @@ def dates_of(span: str, today: date) -> tuple[date, date]:
     try:
         start, end = (date.fromisoformat(part) for part in span.split(".."))
     except ValueError:
-        raise SettingsError(f"A report covers {', '.join(fixed)}, '14 days' or '2026-01-01..2026-01-31', not {span!r}.") from None
+        raise SettingsError(
+            f"A report covers {', '.join(fixed)}, '14 days' or '2026-01-01..2026-01-31', not {span!r}."
+        ) from None
     if start > end:
         raise SettingsError(f"The span {span} ends before it begins.")
     return start, end
@@ -92,7 +94,16 @@ def make(store: Store, owner: User, profile: Profile, span: str, today: date) ->
     if start == end - timedelta(days=6) and end == today:
         facts += tuple(f for f in progress_facts(store, owner, profile, today) if f.id == "progress.goal")
     if not facts:
-        facts = (Fact("report.no_data", "There are no data in this span", "这段时间没有数据", start=start, end=end, verdict="unknown"),)
+        facts = (
+            Fact(
+                "report.no_data",
+                "There are no data in this span",
+                "这段时间没有数据",
+                start=start,
+                end=end,
+                verdict="unknown",
+            ),
+        )
     titles = [f"{day_name(start, today)[n]}{dash}{day_name(end, today)[n]}" for n, dash in ((0, " to "), (1, "至"))]
     text, text_zh = (f"{title}\n" + "\n".join(f"- {line}" for line in lines)
                      for title, lines in zip(titles, ([f.text for f in facts], [f.text_zh for f in facts]), strict=True))  # fmt: skip
@@ -115,7 +126,17 @@ def _training(store: Store, owner: User, profile: Profile, start: date, end: dat
                    numbers=((len(done), "sessions"), (len(before), "sessions"), (round(earlier), "min"), (days, "days"), *((n, "") for _, n in kinds)))  # fmt: skip
     if kilometres := sum(w.distance_m or 0 for w in done if w.activity_kind in {"run", "treadmill_run", "trail_run"}):
         km_en, km_zh = shown("distance_m", kilometres, profile)
-        yield Fact("report.running", f"Running: {km_en} in all", f"跑步：共{km_zh}", kilometres, "m", "distance_m", start, end, "sum of runs")
+        yield Fact(
+            "report.running",
+            f"Running: {km_en} in all",
+            f"跑步：共{km_zh}",
+            kilometres,
+            "m",
+            "distance_m",
+            start,
+            end,
+            "sum of runs",
+        )
     sets = [s for s in strength_sets(store, owner, start, end) if s.kind != "warmup"]
     if sets:
         volume = sum((s.weight_kg or 0) * (s.reps or 0) for s in sets)

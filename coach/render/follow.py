@@ -16,7 +16,10 @@ from coach.wearables.metrics import METRICS
 _MOST = 3
 _TREND: dict[Lang, tuple[str, ...]] = {"en": ("What was my average {name} over the last 4 weeks?", "How did my {name} change this month?"),
                                        "zh": ("我最近4周的{name}平均是多少？", "我这个月的{name}有什么变化？")}  # fmt: skip
-_WHY: dict[Lang, tuple[str, ...]] = {"en": ("Why is my {name} {side} than usual?",), "zh": ("为什么我的{name}比平时{side}？",)}
+_WHY: dict[Lang, tuple[str, ...]] = {
+    "en": ("Why is my {name} {side} than usual?",),
+    "zh": ("为什么我的{name}比平时{side}？",),
+}
 _SIDE: dict[Lang, tuple[str, str]] = {"en": ("lower", "higher"), "zh": ("低", "高")}
 _BY_INTENT: dict[str, dict[Lang, tuple[str, ...]]] = {
     "train_today": {"en": ("How did I sleep last night?", "What could an easy session look like?"), "zh": ("我昨晚睡得怎么样？", "轻松的训练可以怎么安排？")},
@@ -44,7 +47,12 @@ def follow_ups(evidence: Evidence, understanding: Understanding, lang: Lang) -> 
     offered: list[str] = []
     for item in evidence:
         fact = item.content
-        if isinstance(fact, Passage) or not isinstance(fact, Fact) or fact.metric not in METRICS or fact.id.startswith("missing"):
+        if (
+            isinstance(fact, Passage)
+            or not isinstance(fact, Fact)
+            or fact.metric not in METRICS
+            or fact.id.startswith("missing")
+        ):
             continue
         metric = METRICS[fact.metric]
         name = re.sub(r"\s*[（(].*?[）)]", "", metric.zh if lang == "zh" else metric.en)
@@ -57,4 +65,6 @@ def follow_ups(evidence: Evidence, understanding: Understanding, lang: Lang) -> 
             break
     lead = next((i for i in understanding.intents if i in _BY_INTENT), "knowledge")
     offered += [q for q in _BY_INTENT[lead][lang] if _ASKED.get(q) not in understanding.intents]
-    return list(dict.fromkeys(q for q in offered if q.lower().rstrip("?？") not in understanding.message.lower()))[:_MOST]
+    return list(dict.fromkeys(q for q in offered if q.lower().rstrip("?？") not in understanding.message.lower()))[
+        :_MOST
+    ]

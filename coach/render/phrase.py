@@ -12,10 +12,21 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 # "Resting heart rate 58 bpm, 3 above your usual 55": a label, then its value.
 _LABEL_VALUE = re.compile(r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?) (?P<rest>[-−+]?\d.*)$")
 # "Steps, last 7 days: 8,100 on average, 300 below …"
-_AVERAGE = re.compile(r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?), (?P<span>last [\w ]+?): (?P<value>[^,]*?\d[^,]*?) on average(?P<rest>.*)$")
+_AVERAGE = re.compile(
+    r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?), (?P<span>last [\w ]+?): (?P<value>[^,]*?\d[^,]*?) on average(?P<rest>.*)$"
+)
 _BRACKETED = re.compile(r"^[^（(:：]*[:：]?[^（(]*[（(](?P<why>.+)[)）]\s*$")
 _AFTER = re.compile(r"^(?:Readiness|今日准备度|准备度)[^:：]*[:：][^;；(（]*[;；]\s*(?P<why>.+)$")
-_ABBREVIATED = {"vo₂max": "VO₂max", "vo2max": "VO2max", "rem": "REM", "hrv": "HRV", "hba1c": "HbA1c", "hdl": "HDL", "ldl": "LDL", "body battery": "Body Battery"}
+_ABBREVIATED = {
+    "vo₂max": "VO₂max",
+    "vo2max": "VO2max",
+    "rem": "REM",
+    "hrv": "HRV",
+    "hba1c": "HbA1c",
+    "hdl": "HDL",
+    "ldl": "LDL",
+    "body battery": "Body Battery",
+}
 
 
 def cite(*items: Item) -> str:
@@ -89,7 +100,9 @@ def why(fact: Fact, lang: Lang) -> str:
 
 def quote(passage: Passage, lang: Lang) -> list[str]:
     """The passage's best one or two sentences; one in the other language is named as such and its first sentence quoted."""
-    sentences = [re.sub(r"\[@?[\w., ;@-]+\]", "", s).strip() for s in split_sentences((passage.best or passage.text).strip())][:2]
+    sentences = [
+        re.sub(r"\[@?[\w., ;@-]+\]", "", s).strip() for s in split_sentences((passage.best or passage.text).strip())
+    ][:2]
     sentences = [s for s in sentences if s] or [passage.title]
     if lang == "zh" and not _HAN.search(sentences[0]):
         return [f"有一份英文资料（{passage.source}）写道：“{_bare(sentences[0])}”"]

@@ -128,10 +128,15 @@ _NOTHING: dict[str, Both] = {
         "zh": ("这个问题我手头没有可靠的依据，不想凭空回答。可以换个问法，或者说得更具体一些吗？", "我的资料库里没有能可靠回答它的内容，不想随便编一个。你最关心的是哪一部分？"),
     },
 }  # fmt: skip
-_THANKS: Both = {"en": ("You are welcome! I am here whenever you need me.", "Any time! I am glad to help."), "zh": ("不客气！有需要随时找我。", "不用谢，能帮上忙就好！")}
+_THANKS: Both = {
+    "en": ("You are welcome! I am here whenever you need me.", "Any time! I am glad to help."),
+    "zh": ("不客气！有需要随时找我。", "不用谢，能帮上忙就好！"),
+}
 _BYE: Both = {"en": ("Goodbye, and until next time!", "See you next time!"), "zh": ("再见，下次聊！", "回头见！")}
 _WHO: Both = {
-    "en": ("I am your fitness and health coach: I answer from your own data and from sources that I name. What would you like to know?",),
+    "en": (
+        "I am your fitness and health coach: I answer from your own data and from sources that I name. What would you like to know?",
+    ),
     "zh": ("我是你的健身与健康教练，回答来自你自己的数据和注明出处的资料。想了解什么？",),
 }
 
@@ -163,7 +168,11 @@ def no_evidence(understanding: Understanding, lang: Lang) -> Variants:
     lead = next((i for i in understanding.intents if i in _NOTHING), "knowledge")
     if lead == "small_talk":
         text = understanding.message.lower()
-        for words, said in ((("thank", "谢"), _THANKS), (("bye", "good night", "再见", "晚安"), _BYE), (("who are you", "what can you", "你是谁", "你会", "你能"), _WHO)):
+        for words, said in (
+            (("thank", "谢"), _THANKS),
+            (("bye", "good night", "再见", "晚安"), _BYE),
+            (("who are you", "what can you", "你是谁", "你会", "你能"), _WHO),
+        ):
             if any(word in text for word in words):
                 return said[lang]
     return _NOTHING[lead][lang]

@@ -46,11 +46,16 @@ def _lead(evidence: Evidence, understanding: Understanding) -> Item | None:
     if caution is None and verdict is not None and understanding.wants("train_today"):
         return verdict
     check = next((i for i in keys if _is_check(i)), None)
-    asks = understanding.wants("train_today", "plan", "goal", "risk_screening", "symptom", "condition") or _MAY_I.search(understanding.message)
+    asks = understanding.wants(
+        "train_today", "plan", "goal", "risk_screening", "symptom", "condition"
+    ) or _MAY_I.search(understanding.message)
     return caution or (check if check is not None and asks else None) or keys[0]
 
 
-_MAY_I = re.compile(r"\b(?:can|may|should|could|shall) i\b|\bis (?:that|it|this) (?:ok|okay|safe|fine|too)|能不能|可不可以|可以.*吗|能.*吗|行吗|安全吗", re.IGNORECASE)
+_MAY_I = re.compile(
+    r"\b(?:can|may|should|could|shall) i\b|\bis (?:that|it|this) (?:ok|okay|safe|fine|too)|能不能|可不可以|可以.*吗|能.*吗|行吗|安全吗",
+    re.IGNORECASE,
+)
 
 
 def _is_check(item: Item) -> bool:
@@ -66,7 +71,7 @@ def _is_readiness(item: Item) -> bool:
 
 
 def _readiness_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
-    """"Take it easy today: your HRV was 38 ms, 14 below your usual 52 [1].", with the driver's own item where the line has no reason."""
+    """ "Take it easy today: your HRV was 38 ms, 14 below your usual 52 [1].", with the driver's own item where the line has no reason."""
     fact = lead.content
     if not isinstance(fact, Fact):
         return sentences_of(lead, lang)[0]
@@ -92,7 +97,11 @@ def _readiness_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
 
 def _drivers(lead: Item, evidence: Evidence) -> list[Item]:
     """The measured facts that moved, in their order."""
-    return [i for i in evidence if i is not lead and isinstance(i.content, Fact) and not i.content.verdict and i.content.change and _measures(i)]
+    return [
+        i
+        for i in evidence
+        if i is not lead and isinstance(i.content, Fact) and not i.content.verdict and i.content.change and _measures(i)
+    ]
 
 
 def _clause(item: Item, lang: Lang) -> str:
@@ -117,7 +126,11 @@ def _repeats(item: Item, text: str, lang: Lang) -> bool:
 def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str) -> list[str]:
     """What follows the headline: the facts behind it, what is known about it, one next step; with the headline at most 120 words."""
     rest = list(missing_from(said, evidence))
-    told = " ".join(text_of(i.content, lang) for i in evidence if isinstance(i.content, Fact) and (i not in rest or _is_readiness(i)))
+    told = " ".join(
+        text_of(i.content, lang)
+        for i in evidence
+        if isinstance(i.content, Fact) and (i not in rest or _is_readiness(i))
+    )
     facts = [i for i in rest if isinstance(i.content, Fact)]
     keys = [i for i in facts if i.key]
     spare = [i for i in facts if not i.key and not _repeats(i, told, lang) and not _is_readiness(i)]
@@ -129,7 +142,11 @@ def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str
     wanted += _paired([i for i in keys if not _is_readiness(i)], lang)
     wanted += _paired(spare[: _SPARE_FACTS if len(keys) < 3 else 0], lang)
     chosen = (key_passages or passages[: 0 if asked_verdict and step else 1])[:2]
-    wanted += [sentence for i in chosen for sentence in _allowed(i, evidence, understanding, lang)[: 2 if len(chosen) == 1 else 1]]
+    wanted += [
+        sentence
+        for i in chosen
+        for sentence in _allowed(i, evidence, understanding, lang)[: 2 if len(chosen) == 1 else 1]
+    ]
     wanted += _second_sentence(said, evidence, lang)
     room = MAX_WORDS - words(said) - words(step) - words(understanding.ask)
     result: list[str] = []
@@ -137,7 +154,11 @@ def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str
         if words(sentence) <= room and sentence not in result and sentence not in said:
             result.append(sentence)
             room -= words(sentence)
-    return [*result, *([step] if step and step not in said else []), *([understanding.ask] if understanding.ask else [])]
+    return [
+        *result,
+        *([step] if step and step not in said else []),
+        *([understanding.ask] if understanding.ask else []),
+    ]
 
 
 def _allowed(item: Item, evidence: Evidence, understanding: Understanding, lang: Lang) -> list[str]:
@@ -153,7 +174,9 @@ def _allowed(item: Item, evidence: Evidence, understanding: Understanding, lang:
 
 def _put_off(sentence: str, evidence: Evidence, lang: Lang) -> str:
     opening = pick(phrases.later(lang), evidence)
-    return f"{opening}{'：' if lang == 'zh' else ': '}{sentence[:1].lower() + sentence[1:] if lang == 'en' else sentence}"
+    return (
+        f"{opening}{'：' if lang == 'zh' else ': '}{sentence[:1].lower() + sentence[1:] if lang == 'en' else sentence}"
+    )
 
 
 def _paired(items: list[Item], lang: Lang) -> list[str]:
@@ -167,7 +190,9 @@ def _paired(items: list[Item], lang: Lang) -> list[str]:
         elif waiting is not None and isinstance(waiting.content, Fact) and isinstance(item.content, Fact):
             mark = "；" if lang == "zh" else "; "
             joined = f"{_open(waiting, lang)}{mark}{_open(item, lang)}"
-            result[result.index(sentences_of(waiting, lang)[0])] = joined[:1].upper() + joined[1:] + ("。" if lang == "zh" else ".")
+            result[result.index(sentences_of(waiting, lang)[0])] = (
+                joined[:1].upper() + joined[1:] + ("。" if lang == "zh" else ".")
+            )
             waiting = None
         else:
             result += sentences

@@ -24,7 +24,10 @@ _ENTRY = re.compile(
     r"\d+\s*[x×*]\s*\d+|\d+\s*组\s*(?:每组)?\s*\d+\s*[个次]|\d+\s*[个次]\s*\d+\s*组|^\s*(?:bp|blood pressure|血压)\s*\d{2,3}\s*/\s*\d{2,3}|^\s*(?:weight|weighed(?: in)?(?: at)?|体重)\s*:?\s*\d",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"[?？]|\b(how|what|which|should|can|is|does|why|make|plan|build|want|goal)\b|吗|呢|怎么|多少|什么|几|计划|安排|目标|想", re.IGNORECASE)
+_ASKS = re.compile(
+    r"[?？]|\b(how|what|which|should|can|is|does|why|make|plan|build|want|goal)\b|吗|呢|怎么|多少|什么|几|计划|安排|目标|想",
+    re.IGNORECASE,
+)
 
 
 def language(message: str, preferred: str = "") -> Lang:

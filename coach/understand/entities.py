@@ -22,13 +22,47 @@ _LONGEST = 5  # words of an English name
 _TYPO_LETTERS = 7  # a shorter word one letter off is often another word
 
 # Words that are body parts to who hurts and muscles to who trains them.
-_EITHER = frozenset(["chest", "back", "shoulders", "shoulder", "legs", "leg", "arms", "arm", "calves", "calf", "thighs", "胸", "背", "腿", "肩", "肩膀", "手臂", "胳膊", "小腿", "大腿", "后背", "背部", "肚子", "臀部", "臀", "屁股"])
+_EITHER = frozenset(
+    [
+        "chest",
+        "back",
+        "shoulders",
+        "shoulder",
+        "legs",
+        "leg",
+        "arms",
+        "arm",
+        "calves",
+        "calf",
+        "thighs",
+        "胸",
+        "背",
+        "腿",
+        "肩",
+        "肩膀",
+        "手臂",
+        "胳膊",
+        "小腿",
+        "大腿",
+        "后背",
+        "背部",
+        "肚子",
+        "臀部",
+        "臀",
+        "屁股",
+    ]
+)
 _HURTS = re.compile(r"\b(pain\w*|hurt\w*|ach\w*|sore\w*|stiff|swollen|numb|tingl\w*|injur\w*|tight\w*|cramp\w*|sprain\w*|weird|burn\w*|stab\w*|click\w*|crack\w*|tweak\w*|pull\w*|bad|heavy)\b|疼|痛|酸|肿|麻|伤|僵|紧|不舒服|难受|抽筋|刺|闷|扯|凉|抖|胀|痒|崴|拉", re.IGNORECASE)  # fmt: skip
-_TRAINS = re.compile(r"\b(train|build|grow|work|day|session|do|hit|exercise\w*|workout|routine|bigger|volume|sets|more|tone|strengthen)\b|练|训练|动作|长|塑", re.IGNORECASE)
+_TRAINS = re.compile(
+    r"\b(train|build|grow|work|day|session|do|hit|exercise\w*|workout|routine|bigger|volume|sets|more|tone|strengthen)\b|练|训练|动作|长|塑",
+    re.IGNORECASE,
+)
 
 
 # A body part of one character is one only where it hurts or is trained: 手机 is no hand.
-_HAN_PART = re.compile(r"(?:左|右|两|双|后|我)?(?<![肌里到石钟老新对])([手脚头眼牙脸胸背肩腿颈胯耳肋])(?=[有一又也老总还就]?(?:点|些|阵)?(?:疼|痛(?!风)|酸|麻|肿|胀|僵|抖|硬|伤|崴|扭|刺|闪|抽|紧|痒|还|沉|软|响|部))")
+_HAN_PART = re.compile(
+    r"(?:左|右|两|双|后|我)?(?<![肌里到石钟老新对])([手脚头眼牙脸胸背肩腿颈胯耳肋])(?=[有一又也老总还就]?(?:点|些|阵)?(?:疼|痛(?!风)|酸|麻|肿|胀|僵|抖|硬|伤|崴|扭|刺|闪|抽|紧|痒|还|沉|软|响|部))"
+)
 
 _HAN_TRAINED = re.compile(r"(?<=[练]|上)[胸背肩腿](?![部肌膀])")
 
@@ -56,7 +90,18 @@ def _chinese() -> tuple[dict[str, tuple[str, str]], int]:
 def _names() -> Iterator[tuple[str, str, str]]:
     metrics = {name.lower(): metric for metric, names in METRIC_NAMES.items() for name in names}
     sections = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
-    for kind in ("none", "goal", "metric", "condition", "equipment", "exercise", "muscle", "body_part", "activity", "food"):
+    for kind in (
+        "none",
+        "goal",
+        "metric",
+        "condition",
+        "equipment",
+        "exercise",
+        "muscle",
+        "body_part",
+        "activity",
+        "food",
+    ):
         for text in sections[kind].values():
             for name in text.replace("\n", " ").split(","):
                 if name := name.strip():
@@ -78,7 +123,9 @@ def _tables() -> Iterator[tuple[str, str, str]]:
 
 
 def _key(name: str) -> str:
-    return " ".join(_stem(word) for word in re.findall(r"[a-z0-9'().+-]+", name.lower().replace("’", "'").replace("₂", "2")))
+    return " ".join(
+        _stem(word) for word in re.findall(r"[a-z0-9'().+-]+", name.lower().replace("’", "'").replace("₂", "2"))
+    )
 
 
 def _stem(word: str) -> str:
@@ -98,7 +145,11 @@ def find_entities(message: str, states_goal: bool = False) -> tuple[Entity, ...]
     found = [(start, end, Entity("span", message[start:end].strip())) for start, end in times]
     found += [(m.start(1), m.end(1), Entity("body_part", m[1])) for m in _HAN_PART.finditer(message)]
     found += [(m.start(), m.end(), Entity("body_part", m.group())) for m in _HAN_TRAINED.finditer(message)]
-    found += [hit for hit in (*_in_english(message), *_in_chinese(message)) if not any(hit[0] < e and s < hit[1] for s, e in times)]
+    found += [
+        hit
+        for hit in (*_in_english(message), *_in_chinese(message))
+        if not any(hit[0] < e and s < hit[1] for s, e in times)
+    ]
     found = _joined(message, found)
     found = [hit for hit in _goals(message, found, states_goal) if hit[2].type != "none"]
     unique: dict[tuple[str, str], Entity] = {}
@@ -148,7 +199,14 @@ def _misspelt(word: str) -> tuple[str, str] | None:
     key = _key(word)
     if len(key) < _TYPO_LETTERS or not key.isalpha():
         return None
-    return next((known for name, known in _single_words() if abs(len(name) - len(key)) <= 1 and name[0] == key[0] and _one_off(name, key)), None)
+    return next(
+        (
+            known
+            for name, known in _single_words()
+            if abs(len(name) - len(key)) <= 1 and name[0] == key[0] and _one_off(name, key)
+        ),
+        None,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -159,7 +217,9 @@ def _single_words() -> tuple[tuple[str, tuple[str, str]], ...]:
 def _one_off(a: str, b: str) -> bool:
     start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     tails = {(a[start + 1 :], b[start + 1 :]), (a[start + 1 :], b[start:]), (a[start:], b[start + 1 :])}
-    return any(x == y for x, y in tails) or (a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :])
+    return any(x == y for x, y in tails) or (
+        a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
+    )
 
 
 def _in_chinese(message: str) -> Iterator[Hit]:
@@ -179,7 +239,11 @@ def _in_chinese(message: str) -> Iterator[Hit]:
 def _mixed(message: str, start: int, end: int) -> bool:
     """A Latin name inside Chinese stands alone: no letter on either side, and Chinese somewhere in the message."""
     around = message[max(0, start - 1) : start] + message[end : end + 1]
-    return bool(_HAN.search(message)) and not re.search(r"[A-Za-z]", around) and not _english().get(_key(message[start:end]))
+    return (
+        bool(_HAN.search(message))
+        and not re.search(r"[A-Za-z]", around)
+        and not _english().get(_key(message[start:end]))
+    )
 
 
 # ── goals: what stands behind "I want to …" ──────────────────────────────────────────────────────────────────────────
@@ -201,18 +265,30 @@ _AIM_ZH = re.compile(
 # A goal wherever it is named; "stay active" is one only where it is wanted.
 _ALWAYS_GOAL = re.compile(r"[减增瘦塑戒控]|lose|losing|loss|muscle|bulk|cut|recomp|gain|quit|stop|smok", re.IGNORECASE)
 # "减十斤": a change of weight with its amount is a goal by itself.
-_AMOUNT_ZH = re.compile(r"(?:减重|减掉?|瘦掉?|增重|增肌|增|胖|掉|长)(?:到)?[0-9一二两三四五六七八九十半百]+(?:公斤|斤|千克|kg)")
-_STOP_ZH = re.compile(r"(?:整理|打印|导出|发给|看看|知道|怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$")
+_AMOUNT_ZH = re.compile(
+    r"(?:减重|减掉?|瘦掉?|增重|增肌|增|胖|掉|长)(?:到)?[0-9一二两三四五六七八九十半百]+(?:公斤|斤|千克|kg)"
+)
+_STOP_ZH = re.compile(
+    r"(?:整理|打印|导出|发给|看看|知道|怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$"
+)
 
 
 def _goals(message: str, found: list[Hit], states_goal: bool) -> list[Hit]:
     """A stated goal is one entity; what its words would have been on their own is left out."""
     if not states_goal:
         found = [hit for hit in found if hit[2].type != "goal" or _ALWAYS_GOAL.search(hit[2].text)]
-    found = [*found, *((m.start(), m.end(), Entity("goal", m.group())) for m in _AMOUNT_ZH.finditer(message))] if states_goal else found
+    found = (
+        [*found, *((m.start(), m.end(), Entity("goal", m.group())) for m in _AMOUNT_ZH.finditer(message))]
+        if states_goal
+        else found
+    )
     if any(hit[2].type == "goal" for hit in found):
         inside = [hit for hit in found if hit[2].type == "goal"]
-        inside = [g for g in inside if not any(o is not g and o[0] <= g[0] and g[1] <= o[1] and o[1] - o[0] > g[1] - g[0] for o in inside)]
+        inside = [
+            g
+            for g in inside
+            if not any(o is not g and o[0] <= g[0] and g[1] <= o[1] and o[1] - o[0] > g[1] - g[0] for o in inside)
+        ]
         return [h for h in found if h in inside or not any(g[0] < h[1] and h[0] < g[1] for g in inside)]
     if not states_goal:
         return found

@@ -12,12 +12,17 @@ from coach.understand.values import Entity
 if TYPE_CHECKING:
     from coach.memory import Turn
 
-_WHY = re.compile(r"\bwhy\b|\bhow come\b|\bwhat('s| is) (causing|going on|behind)|为什么|为啥|怎么回事|原因|咋回事|怎么会", re.IGNORECASE)
+_WHY = re.compile(
+    r"\bwhy\b|\bhow come\b|\bwhat('s| is) (causing|going on|behind)|为什么|为啥|怎么回事|原因|咋回事|怎么会",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(
     r"^\s*(and|what about|how about|why|then|but|also|or|same|ok(ay)?,? (and|but))\b|^\s*(那|为什么|为啥|然后|还有|换成|如果|要是)|呢[？?]?\s*$|^\s*\S{0,6}为什么\s*[？?]?\s*$",
     re.IGNORECASE,
 )
-_ONLY_WHY = re.compile(r"^\s*(and |but |那)?(why( is that| so)?|how come|为什么|为啥|怎么回事)(呢|啊|呀)?\s*[?？!.。]*\s*$", re.IGNORECASE)
+_ONLY_WHY = re.compile(
+    r"^\s*(and |but |那)?(why( is that| so)?|how come|为什么|为啥|怎么回事)(呢|啊|呀)?\s*[?？!.。]*\s*$", re.IGNORECASE
+)
 _MOST_WORDS, _MOST_CHARACTERS = 7, 18  # a longer message stands on its own
 
 
@@ -51,7 +56,9 @@ def _swap(before: str, new: Entity) -> str:
     if old and old.text.lower() != new.text.lower():
         indefinite = re.search(rf"\ban? {re.escape(old.text)}\b", before)
         if indefinite:  # "a banana" → "an apple"
-            return before.replace(indefinite.group(), f"{'an' if new.text[:1].lower() in 'aeiou' else 'a'} {new.text}", 1)
+            return before.replace(
+                indefinite.group(), f"{'an' if new.text[:1].lower() in 'aeiou' else 'a'} {new.text}", 1
+            )
         return before.replace(old.text, new.text, 1)
     if not old and new.type == "span":
         return f"{before.rstrip('?？ ')} {new.text}?"

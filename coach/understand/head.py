@@ -91,13 +91,24 @@ def load(path: Path = WEIGHTS) -> Head:
     """The shipped head. KnowledgeError where the file is missing or damaged."""
     try:
         with np.load(path) as data:
-            arrays = {name: data[name].astype(np.float32) for name in ("mean", "w1", "b1", "w2", "b2", "linear", "thresholds")}
+            arrays = {
+                name: data[name].astype(np.float32) for name in ("mean", "w1", "b1", "w2", "b2", "linear", "thresholds")
+            }
             embedder, intents = str(data["embedder"]), tuple(str(i) for i in data["intents"])
     except (OSError, ValueError, KeyError) as exc:
         raise KnowledgeError(f"The intent head {path.name} cannot be read ({exc}). Reinstall the package.") from exc
     if intents != INTENTS:
-        raise KnowledgeError(f"{path.name} was trained for other intents. Train it again: python -m finetune.intent_head")
-    return Head(embedder, arrays["mean"], (arrays["w1"], arrays["b1"]), (arrays["w2"], arrays["b2"]), arrays["linear"], arrays["thresholds"])
+        raise KnowledgeError(
+            f"{path.name} was trained for other intents. Train it again: python -m finetune.intent_head"
+        )
+    return Head(
+        embedder,
+        arrays["mean"],
+        (arrays["w1"], arrays["b1"]),
+        (arrays["w2"], arrays["b2"]),
+        arrays["linear"],
+        arrays["thresholds"],
+    )
 
 
 def predict(message: str) -> tuple[tuple[str, ...], dict[str, float]]:
@@ -106,6 +117,8 @@ def predict(message: str) -> tuple[tuple[str, ...], dict[str, float]]:
 
     head, bundled = load(), embedder(DEFAULT)
     if bundled.id != head.embedder:
-        raise KnowledgeError(f"The intent head belongs to {head.embedder}, installed is {bundled.id}. Reinstall the package.")
+        raise KnowledgeError(
+            f"The intent head belongs to {head.embedder}, installed is {bundled.id}. Reinstall the package."
+        )
     scores = head.scores(message, bundled.query([message])[0])
     return head.choose(scores), {name: float(score) for name, score in zip(INTENTS, scores, strict=True)}

@@ -11,8 +11,12 @@ _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|a
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _FULL_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
-_FEAST = r"(?:christmas|xmas|easter|new year'?s?(?: eve| day)?|thanksgiving|ramadan|halloween|the holidays?|my birthday)"
-_NUM = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|couple of|few|several|half a)"
+_FEAST = (
+    r"(?:christmas|xmas|easter|new year'?s?(?: eve| day)?|thanksgiving|ramadan|halloween|the holidays?|my birthday)"
+)
+_NUM = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|couple of|few|several|half a)"
+)
 _UNIT = r"(?:days?|nights?|weeks?|wks?|months?|mths?|years?|yrs?|fortnights?|quarters?|seasons?|weekends?)"
 _PART = r"(?:morning|afternoon|evening|night|lunchtime|noon|lunch|dinner|breakfast|bedtime)"
 _NEAR = r"(?:this|last|next|past|previous|coming|the (?:past|last|next|previous|coming|first|second|whole|entire))"
@@ -47,7 +51,10 @@ _ZH = re.compile(
 )  # fmt: skip
 _LEAD = re.compile(r"(?:the |for |which |what |per |during |over (?:the )?)?", re.IGNORECASE)
 _RATE = re.compile(r"(?:每|一|每个|一个)(?:天|周|月|日|星期|礼拜|晚)$")
-_RATE_EN = re.compile(r"\b(?:times|sessions|days|nights|x|hours?|grams?|g|kcal|calories|litres?|per|workouts?|runs?|meals?|drinks?)\s*$", re.IGNORECASE)
+_RATE_EN = re.compile(
+    r"\b(?:times|sessions|days|nights|x|hours?|grams?|g|kcal|calories|litres?|per|workouts?|runs?|meals?|drinks?)\s*$",
+    re.IGNORECASE,
+)
 
 
 def spans(message: str) -> list[tuple[int, int]]:
@@ -63,6 +70,8 @@ def spans(message: str) -> list[tuple[int, int]]:
         start = match.start() + (lead.end() if lead else 0)
         found.append((start, match.end()))
     for match in _ZH.finditer(message):
-        if (match.group() == "每天" or not _RATE.search(match.group())) and not message[max(0, match.start() - 1) : match.start()].endswith("每"):
+        if (match.group() == "每天" or not _RATE.search(match.group())) and not message[
+            max(0, match.start() - 1) : match.start()
+        ].endswith("每"):
             found.append(match.span())
     return sorted(found)

@@ -11,4 +11,12 @@ from coach.verify.names import NameCheck
 from coach.verify.problem import Problem
 from coach.verify.sentences import SentenceBuffer, split_sentences
 
-__all__ = ["NameCheck", "Problem", "SentenceBuffer", "contradicts", "missing_keys", "split_sentences", "verify_sentence"]
+__all__ = [
+    "NameCheck",
+    "Problem",
+    "SentenceBuffer",
+    "contradicts",
+    "missing_keys",
+    "split_sentences",
+    "verify_sentence",
+]

@@ -31,7 +31,9 @@ class Bound:
     after: bool = False  # the word of ``about`` follows the quantity closely
 
 
-def _b(name: str, dim: str, about: str, low: float = float("-inf"), high: float = float("inf"), *, after: bool = False) -> Bound:
+def _b(
+    name: str, dim: str, about: str, low: float = float("-inf"), high: float = float("inf"), *, after: bool = False
+) -> Bound:
     return Bound(name, dim, re.compile(about, _I), low, high, after)
 
 
@@ -91,7 +93,11 @@ DANGEROUS = re.compile(
 def bound(s: Sentence) -> Iterator[Problem]:
     """Advice past a limit, and advice that is dangerous whatever its numbers."""
     match = DANGEROUS.search(s.bare)
-    if match and not negated(s.bare, match.start()) and not re.match(r"(?:不|别|切勿|避免)", s.bare[max(0, match.start() - 2) :]):
+    if (
+        match
+        and not negated(s.bare, match.start())
+        and not re.match(r"(?:不|别|切勿|避免)", s.bare[max(0, match.start() - 2) :])
+    ):
         yield Problem("bound", match.group(), "dangerous advice")
         return
     if not gives_advice(s.bare):
@@ -101,7 +107,12 @@ def bound(s: Sentence) -> Iterator[Problem]:
             if limit.dimension == dimension(quantity.unit) and _past(s, quantity, limit):
                 yield Problem("bound", quantity.text, f"past the limit for {limit.name}")
                 return
-        if dimension(quantity.unit) == "heart" and (top := _max_heart_rate(s)) and quantity.value > top and not negated(s.bare, quantity.start):
+        if (
+            dimension(quantity.unit) == "heart"
+            and (top := _max_heart_rate(s))
+            and quantity.value > top
+            and not negated(s.bare, quantity.start)
+        ):
             yield Problem("bound", quantity.text, "above the maximum heart rate")
             return
 
@@ -121,6 +132,10 @@ def _past(s: Sentence, quantity: Quantity, limit: Bound) -> bool:
 
 def _max_heart_rate(s: Sentence) -> float | None:
     for item in s.evidence:
-        if isinstance(item.content, Fact) and item.content.metric == "max_heart_rate_bpm" and isinstance(item.content.value, (int, float)):
+        if (
+            isinstance(item.content, Fact)
+            and item.content.metric == "max_heart_rate_bpm"
+            and isinstance(item.content.value, (int, float))
+        ):
             return float(item.content.value)
     return None

@@ -52,7 +52,10 @@ def verify_sentence(
     found = [*rules.citations(s), *rules.numbers(s), *days.days(s), *days.span(s), *rules.direction(s), *rules.terms(s), *rules.uncited(s),
              *verdict(s), *bound(s), *invented(s, names)]  # fmt: skip
     if profile is not None:
-        found += [Problem("bound", sentence[:40], f"breaks the limit {name}") for name in text_breaks(sentence, profile, today)]
+        found += [
+            Problem("bound", sentence[:40], f"breaks the limit {name}")
+            for name in text_breaks(sentence, profile, today)
+        ]
     if check_reply is not None:
         result = check_reply(message, sentence)
         if not result.safe:

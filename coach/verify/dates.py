@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MON = "(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in _MONTHS) + "|sept)\\b\\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _ORDINALS = {word: n for n, word in enumerate(
@@ -34,7 +47,12 @@ _CLOCK = re.compile(
     r"|(?P<zap>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)? ?(?P<zh>\d{1,2}|(?!一点(?!半|钟))[一二三四五六七八九十两]{1,3}) ?点(?! ?\d{3}|[零一二三四五六七八九十]*(?:个|公|小时))(?:钟|(?P<zhalf>半)|过?(?P<zm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?|(?=[左多前后以起睡开。，]|$))",
     re.IGNORECASE,
 )  # fmt: skip
-_HOURS = {w: n for n, w in enumerate(["midnight", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "noon"])} | {"twelve": 12}
+_HOURS = {
+    w: n
+    for n, w in enumerate(
+        ["midnight", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "noon"]
+    )
+} | {"twelve": 12}
 
 _DAYS_EN = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEKDAY = re.compile(
@@ -44,7 +62,10 @@ _WEEKDAY = re.compile(
 
 
 # Without one of these a text names at most a weekday.
-_HINT = re.compile(rf"\d|{_MON}|o'?clock|midnight|noon|half past|\b(?:past|to) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|[月日号点年]", re.IGNORECASE)
+_HINT = re.compile(
+    rf"\d|{_MON}|o'?clock|midnight|noon|half past|\b(?:past|to) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|[月日号点年]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +115,21 @@ def dates(text: str) -> Dates:
     for match in _WEEKDAY.finditer(text):
         spans.append(match.span())
         if match.group("en"):
-            week.append((next(i for i, d in enumerate(_DAYS_EN) if d.startswith(match.group("en").lower()[:3])), match.group(), match.start()))
+            week.append(
+                (
+                    next(i for i, d in enumerate(_DAYS_EN) if d.startswith(match.group("en").lower()[:3])),
+                    match.group(),
+                    match.start(),
+                )
+            )
         elif match.group("zh") != "末":
-            week.append(("一二三四五六日天".index(match.group("zh")) % 7 if match.group("zh") != "天" else 6, match.group(), match.start()))
+            week.append(
+                (
+                    "一二三四五六日天".index(match.group("zh")) % 7 if match.group("zh") != "天" else 6,
+                    match.group(),
+                    match.start(),
+                )
+            )
     return Dates(tuple(days), tuple(months), tuple(years), tuple(week), tuple(clocks), tuple(spans))
 
 
@@ -136,7 +169,11 @@ def _clock(match: re.Match[str]) -> int | None:
             return hour * 60 + 30
         if g["oc"]:
             return hour * 60
-        step = 15 if g["past"] == "quarter" else (int(g["past"]) if g["past"].isdigit() else {"five": 5, "ten": 10, "twenty": 20}[g["past"].lower()])
+        step = (
+            15
+            if g["past"] == "quarter"
+            else (int(g["past"]) if g["past"].isdigit() else {"five": 5, "ten": 10, "twenty": 20}[g["past"].lower()])
+        )
         return hour * 60 + (step if g["rel"].lower() == "past" else -step)
     if g["h"] or g["h2"]:
         half = (g["ap"] or g["ap2"] or "").lower()

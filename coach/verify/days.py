@@ -16,7 +16,10 @@ from coach.verify.sentence import Sentence
 from coach.verify.units import UNITS, dimension
 from coach.verify.words import directions
 
-_TODAY = re.compile(r"\b(?:today|this (?:morning|afternoon|evening)|tonight|right now|last night|overnight)\b|今天|今早|今晚|昨晚|今晨|今日|现在|目前", re.IGNORECASE)
+_TODAY = re.compile(
+    r"\b(?:today|this (?:morning|afternoon|evening)|tonight|right now|last night|overnight)\b|今天|今早|今晚|昨晚|今晨|今日|现在|目前",
+    re.IGNORECASE,
+)
 _YESTERDAY = re.compile(r"\byesterday\b|昨天|昨日", re.IGNORECASE)
 
 
@@ -27,10 +30,14 @@ def days(s: Sentence) -> Iterator[Problem]:
     texts = [d for view in s.held() for d in view.dates]
     mine = dates(s.message)
     yield from _weekdays(s, spans, texts, mine)
-    known_days = {(m, d) for t in [*texts, mine] for m, d, _ in t.days} | {(d.month, d.day) for pair in spans for d in pair}
+    known_days = {(m, d) for t in [*texts, mine] for m, d, _ in t.days} | {
+        (d.month, d.day) for pair in spans for d in pair
+    }
     known_days.add((s.today.month, s.today.day))
     for month, day, token in said.days:
-        if (month, day) not in known_days and not any(a <= x <= b for a, b in spans for x in [_date(s, month, day)] if x):
+        if (month, day) not in known_days and not any(
+            a <= x <= b for a, b in spans for x in [_date(s, month, day)] if x
+        ):
             yield Problem("number", token, "no cited item has this date")
     months = {m for m, _ in known_days} | {m for t in [*texts, mine] for m, _ in t.months} | {s.today.month}
     months.add(s.today.month % 12 + 1)  # what comes next is planned, not measured
@@ -38,8 +45,14 @@ def days(s: Sentence) -> Iterator[Problem]:
     for month, token in said.months:
         if month not in months and s.cited:
             yield Problem("number", token, "no cited item speaks of this month")
-    years = {y for t in [*texts, mine] for y, _ in t.years} | {s.today.year} | {i.content.year for i in s.cited if isinstance(i.content, Passage)}
-    years |= {d.year for pair in spans for d in pair} | {int(y) for i in s.cited for y in re.findall(r"\b(?:19|20)\d\d\b", i.content.source)}
+    years = (
+        {y for t in [*texts, mine] for y, _ in t.years}
+        | {s.today.year}
+        | {i.content.year for i in s.cited if isinstance(i.content, Passage)}
+    )
+    years |= {d.year for pair in spans for d in pair} | {
+        int(y) for i in s.cited for y in re.findall(r"\b(?:19|20)\d\d\b", i.content.source)
+    }
     for year, token in said.years:
         if year not in years:
             yield Problem("number", token, "no cited item has this year")
@@ -55,11 +68,25 @@ def span(s: Sentence) -> Iterator[Problem]:
     for quantity in s.quantities:
         start, end = s.clause(quantity.start)
         tokens = [(m, t) for m, t in s.dates.months if t in s.bare[start:end]]
-        owners = [f for f in s.facts if isinstance(f.value, (int, float)) and f.start and f.end and stands(quantity, [Quantity(float(f.value), held(f).unit, 0, 0, "", 4)]) == "yes"]
-        if not tokens or not owners or directions(s.bare[start:end]) or re.search(r"since|from|compared|before|until|after|自|从|以来|比", s.bare[start:end], re.IGNORECASE):
+        owners = [
+            f
+            for f in s.facts
+            if isinstance(f.value, (int, float))
+            and f.start
+            and f.end
+            and stands(quantity, [Quantity(float(f.value), held(f).unit, 0, 0, "", 4)]) == "yes"
+        ]
+        if (
+            not tokens
+            or not owners
+            or directions(s.bare[start:end])
+            or re.search(r"since|from|compared|before|until|after|自|从|以来|比", s.bare[start:end], re.IGNORECASE)
+        ):
             continue
         covered = {d.month for f in owners for d in days_between(f.start, f.end, 366)}  # type: ignore[arg-type]
-        if not any(m in covered for m, _ in tokens) and not any(stands(quantity, held(f).derived) == "yes" for f in owners):
+        if not any(m in covered for m, _ in tokens) and not any(
+            stands(quantity, held(f).derived) == "yes" for f in owners
+        ):
             yield Problem("weekday", tokens[0][1], "the number is of another month")
             return
 
@@ -86,7 +113,11 @@ def _weekdays(s: Sentence, spans: list[tuple[date, date]], texts: list[Dates], m
     allowed: set[int | None] = set()
     dated = told = False  # told: the item names its own day, as "Thursday 2 April"
     for text in texts:
-        named = {weekday_of(m, d, s.today) for m, d, _ in text.days if not spans or _within(s, m, d, spans) or (m, d) in {(a, b) for a, b, _ in said.days}}
+        named = {
+            weekday_of(m, d, s.today)
+            for m, d, _ in text.days
+            if not spans or _within(s, m, d, spans) or (m, d) in {(a, b) for a, b, _ in said.days}
+        }
         allowed |= {w for w, _, _ in text.weekdays} | named
         dated = dated or bool(text.weekdays or text.days)
         told = told or bool(text.weekdays or named)
@@ -104,9 +135,13 @@ def _weekdays(s: Sentence, spans: list[tuple[date, date]], texts: list[Dates], m
 
 
 def _is_duration(s: Sentence, minutes: int) -> bool:
-    """"1:48" may be minutes and seconds, or hours and minutes, of a time that an item holds."""
+    """ "1:48" may be minutes and seconds, or hours and minutes, of a time that an item holds."""
     seconds = {float(minutes), minutes * 60.0}  # read as m:ss, as h:mm
-    return any(dimension(q.unit) == "time" and q.value * UNITS[q.unit].factor in seconds for view in s.held() for q in view.quantities)
+    return any(
+        dimension(q.unit) == "time" and q.value * UNITS[q.unit].factor in seconds
+        for view in s.held()
+        for q in view.quantities
+    )
 
 
 def _clocks(s: Sentence, texts: list[Dates], mine: Dates) -> Iterator[Problem]:

@@ -71,7 +71,7 @@ _HEART = re.compile(r"(?:heart rate|pulse|心率|脉搏)\s*(?:of|at|was|is|为|�
 
 
 def _with_main_unit(quantity: Quantity, unit: str, text: str) -> Quantity:
-    """"9 below your usual of 50": numbers without a unit are in the fact's own, after "heart rate" in beats a minute."""
+    """ "9 below your usual of 50": numbers without a unit are in the fact's own, after "heart rate" in beats a minute."""
     if not quantity.unit and _HEART.search(text[max(0, quantity.start - 16) : quantity.start]):
         return replace(quantity, unit="bpm")
     if quantity.unit in {"", "/min", "times"} and unit and dimension(unit) not in {"sets"}:

@@ -53,7 +53,14 @@ class Vocabulary:
     def _uncovered(self, run: str) -> str:
         position = 0
         while position < len(run):
-            size = next((n for n in range(min(self.longest, len(run) - position), 0, -1) if run[position : position + n] in self.chinese), 0)
+            size = next(
+                (
+                    n
+                    for n in range(min(self.longest, len(run) - position), 0, -1)
+                    if run[position : position + n] in self.chinese
+                ),
+                0,
+            )
             if not size:
                 return run[position:]
             position += size
@@ -97,7 +104,11 @@ def vocabulary() -> Vocabulary:
 def _library(root: Traversable) -> Iterator[str]:
     for folder in ("guides", "facts", "documents"):
         if (root / folder).is_dir():
-            yield from (p.read_text(encoding="utf-8") for p in (root / folder).iterdir() if p.name.endswith(".md") and not p.name.endswith(".zh.md"))
+            yield from (
+                p.read_text(encoding="utf-8")
+                for p in (root / folder).iterdir()
+                if p.name.endswith(".md") and not p.name.endswith(".zh.md")
+            )
 
 
 def _table_names(root: Traversable) -> Iterator[str]:
@@ -107,7 +118,12 @@ def _table_names(root: Traversable) -> Iterator[str]:
             continue
         for path in (root / folder).iterdir():
             if path.name.endswith(".jsonl"):
-                yield from (name for line in path.read_text(encoding="utf-8").splitlines() if line.strip() for name in _names(json.loads(line)))
+                yield from (
+                    name
+                    for line in path.read_text(encoding="utf-8").splitlines()
+                    if line.strip()
+                    for name in _names(json.loads(line))
+                )
 
 
 def _names(record: dict[str, object]) -> Iterator[str]:
@@ -132,11 +148,33 @@ _ENDS = {
     "next", "near", "between", "today", "tonight", "tomorrow", "instead", "keeps", "lowers", "helps", "where", "whenever", "though", "about", "against", "without", "yet", "not",
     "it", "them", "what", "your", "you", "i", "this", "these", "those", "there", "here", "now",
 }  # fmt: skip
-_SKIPPED = {"a", "an", "the", "some", "of", "more", "few", "another", "sets", "set", "rounds", "round", "reps", "rep", "couple"}
+_SKIPPED = {
+    "a",
+    "an",
+    "the",
+    "some",
+    "of",
+    "more",
+    "few",
+    "another",
+    "sets",
+    "set",
+    "rounds",
+    "round",
+    "reps",
+    "rep",
+    "couple",
+}
 _HEADS_ZH = "推举|推|蹲|跳|举|拉伸|拉|卷腹|步|划船|式|撑|桥|抬腿|摆|踢|转体|翻肩|飞鸟|弯举|起坐|爬|走|抛|伸展|旋转|操|翻|旋|扭|滚|滑|抓|甩|压|屈伸|绕环"
-_OPENS_ZH = re.compile(r"(?:[几两三四五六七八九十\d]+ ?[组次个下遍套分]钟?的?|做|练|加|来|换成|改成|试试|尝试|加上|安排|例如|比如|像)(?:一|[几两三四五\d]+ ?)?(?:组|次|个|下|遍|套|些|点)?(?:的)?")
-_STOPS_ZH = re.compile(r"[，。！？；、,.!?;:：（）()\s\d]|来(?=热身|放松)|就|会|再|以|很|能|可以|或|和|与|及|跟|让|也|都|对|吧|更|最|才|后|前(?!平举|屈)|时|这|那|你|您|我|等|之|为|是|在|把|而|但|即可|比较|有助|帮助")
-_FOOD_OPENS_ZH = re.compile(r"(?:吃|喝|来|配|加|换成|泡)(?:[一两几三半\d]+ ?)?(?:小|大)?(?:份|碗|杯|把|片|块|个|点|些|勺)|(?:吃|喝|用|饮|嚼|换成)(?![一两几三半\d])")
+_OPENS_ZH = re.compile(
+    r"(?:[几两三四五六七八九十\d]+ ?[组次个下遍套分]钟?的?|做|练|加|来|换成|改成|试试|尝试|加上|安排|例如|比如|像)(?:一|[几两三四五\d]+ ?)?(?:组|次|个|下|遍|套|些|点)?(?:的)?"
+)
+_STOPS_ZH = re.compile(
+    r"[，。！？；、,.!?;:：（）()\s\d]|来(?=热身|放松)|就|会|再|以|很|能|可以|或|和|与|及|跟|让|也|都|对|吧|更|最|才|后|前(?!平举|屈)|时|这|那|你|您|我|等|之|为|是|在|把|而|但|即可|比较|有助|帮助"
+)
+_FOOD_OPENS_ZH = re.compile(
+    r"(?:吃|喝|来|配|加|换成|泡)(?:[一两几三半\d]+ ?)?(?:小|大)?(?:份|碗|杯|把|片|块|个|点|些|勺)|(?:吃|喝|用|饮|嚼|换成)(?![一两几三半\d])"
+)
 
 
 def invented(s: Sentence, names: NameCheck | None) -> Iterator[Problem]:
@@ -194,10 +232,76 @@ _HEAD = (
 )
 _HEADS = re.compile(rf"\b(?:{_HEAD})\b", re.IGNORECASE)
 _LAST_WORDS = re.compile(r"(?:[A-Za-z]+(?:-[A-Za-z]+)*[ -]){1,3}$")
-_STOP_BEFORE = _ENDS | {"a", "an", "the", "of", "is", "be", "do", "that's", "has", "have", "had", "it's", "no", "all", "each", "every", "any", "its", "their", "my", "our", "which", "who", "does", "did", "may", "might", "must", "let", "let's", "get", "gets"}
+_STOP_BEFORE = _ENDS | {
+    "a",
+    "an",
+    "the",
+    "of",
+    "is",
+    "be",
+    "do",
+    "that's",
+    "has",
+    "have",
+    "had",
+    "it's",
+    "no",
+    "all",
+    "each",
+    "every",
+    "any",
+    "its",
+    "their",
+    "my",
+    "our",
+    "which",
+    "who",
+    "does",
+    "did",
+    "may",
+    "might",
+    "must",
+    "let",
+    "let's",
+    "get",
+    "gets",
+}
 # Compounds that name plants to eat: the last part is a food word, the whole must be known.
-_PLANT = re.compile(r"\b[a-z]+(?:berr(?:y|ies)|roots?|nuts?|fruits?|melons?|seeds?|grains?|beans?|cress|pears?|leaf|leaves|mint|grass|weed|kelp|plums?|corn|oats?)\b", re.IGNORECASE)
-_PLANT_WORDS = {"root", "roots", "nut", "nuts", "fruit", "fruits", "melon", "seed", "seeds", "grain", "grains", "bean", "beans", "leaf", "leaves", "mint", "grass", "weed", "pear", "corn", "appear", "appears", "spear", "disappear", "disappears", "reappear", "overleaf", "peppermint", "minute"}
+_PLANT = re.compile(
+    r"\b[a-z]+(?:berr(?:y|ies)|roots?|nuts?|fruits?|melons?|seeds?|grains?|beans?|cress|pears?|leaf|leaves|mint|grass|weed|kelp|plums?|corn|oats?)\b",
+    re.IGNORECASE,
+)
+_PLANT_WORDS = {
+    "root",
+    "roots",
+    "nut",
+    "nuts",
+    "fruit",
+    "fruits",
+    "melon",
+    "seed",
+    "seeds",
+    "grain",
+    "grains",
+    "bean",
+    "beans",
+    "leaf",
+    "leaves",
+    "mint",
+    "grass",
+    "weed",
+    "pear",
+    "corn",
+    "appear",
+    "appears",
+    "spear",
+    "disappear",
+    "disappears",
+    "reappear",
+    "overleaf",
+    "peppermint",
+    "minute",
+}
 
 
 def _headed_names(text: str) -> Iterator[str]:
@@ -215,9 +319,19 @@ def _headed_names(text: str) -> Iterator[str]:
 
 
 def _chinese_names(text: str) -> Iterator[str]:
-    for opens, heads in ((_OPENS_ZH, _HEADS_ZH), (_FOOD_OPENS_ZH, "果|饼|汤|粥|茶|奶|肉|鱼|豆|菜|面|饭|粉|糕|汁|根|籽|仁|酪|蛋|露|羹|珠|叶|莓|瓜|薯|芽|花|藤|参|菇")):
+    for opens, heads in (
+        (_OPENS_ZH, _HEADS_ZH),
+        (
+            _FOOD_OPENS_ZH,
+            "果|饼|汤|粥|茶|奶|肉|鱼|豆|菜|面|饭|粉|糕|汁|根|籽|仁|酪|蛋|露|羹|珠|叶|莓|瓜|薯|芽|花|藤|参|菇",
+        ),
+    ):
         for match in opens.finditer(text):
-            rest = re.sub(r"^(?:了|过|上)?(?:[几一两二三四五六七八九十\d]+ ?[个组次份下])?", "", text[match.end() : match.end() + 14])
+            rest = re.sub(
+                r"^(?:了|过|上)?(?:[几一两二三四五六七八九十\d]+ ?[个组次份下])?",
+                "",
+                text[match.end() : match.end() + 14],
+            )
             run = _STOPS_ZH.split(rest, maxsplit=1)[0]
             found = [m.end() for m in re.finditer(heads, run)]
             if found and len(run[: found[-1]]) >= 3:

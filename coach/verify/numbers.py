@@ -18,7 +18,7 @@ _BEYOND = 0.25  # "more than 7,000" for 7,412: true, and not misleading
 
 
 def stands(quantity: Quantity, known: Iterable[Quantity], main_unit: str = "") -> Match:
-    """"yes" where one of ``known`` says the same, "unit" where only the unit differs."""
+    """ "yes" where one of ``known`` says the same, "unit" where only the unit differs."""
     best: Match = "no"
     for other in known:
         if not _fits_unit(quantity, other, main_unit):
@@ -65,7 +65,11 @@ def _fits_value(quantity: Quantity, other: Quantity, factor: float) -> bool:
     if factor != 1.0 and share <= 0.01:
         return True
     if quantity.mode == "about":
-        return share <= _ABOUT or (quantity.word and quantity.decimals > 0 and share <= _HALVES) or (gap <= _round_step(quantity) * factor and share <= _ABOUT_ROUNDED)
+        return (
+            share <= _ABOUT
+            or (quantity.word and quantity.decimals > 0 and share <= _HALVES)
+            or (gap <= _round_step(quantity) * factor and share <= _ABOUT_ROUNDED)
+        )
     if quantity.mode == "over" and target > value:
         return share <= _BEYOND and _is_round(quantity)
     if quantity.mode == "under" and target < value:

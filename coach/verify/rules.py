@@ -30,7 +30,9 @@ def numbers(s: Sentence) -> Iterator[Problem]:
     for quantity in s.quantities:
         holders = [item for item in s.cited if _stands(quantity, held(item.content)) == "yes"]
         if holders:
-            yield from _metric(s, quantity, holders, {t.name for t in topics(s.message)} if stands(quantity, mine) == "yes" else set())
+            yield from _metric(
+                s, quantity, holders, {t.name for t in topics(s.message)} if stands(quantity, mine) == "yes" else set()
+            )
             yield from _stuff(s, quantity, holders)
             yield from _not_measured(s, quantity, holders)
         elif stands(quantity, mine) == "yes" or _vague(quantity) or _carried(s, quantity):
@@ -43,22 +45,46 @@ def _stands(quantity: Quantity, known: Held) -> str:
     return stands(quantity, (*known.quantities, *known.derived), known.unit)
 
 
-_ACTIVE = re.compile(r"\b(?:workouts?|exercis\w+|training|running|runs?|rides?|sessions?|walking|effort)\b|运动|训练|跑步|骑行|锻炼", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"\b(?:workouts?|exercis\w+|training|running|runs?|rides?|sessions?|walking|effort)\b|运动|训练|跑步|骑行|锻炼",
+    re.IGNORECASE,
+)
 
 
 def _other_state(s: Sentence, quantity: Quantity, topic: Topic, views: list[Held]) -> bool:
-    """"your heart rate in workouts" for a resting heart rate: the broad word with a state that the item does not have."""
+    """ "your heart rate in workouts" for a resting heart rate: the broad word with a state that the item does not have."""
     start, end = s.clause(quantity.start)
     return (topic.name == "heart_rate" and bool(_ACTIVE.search(s.bare[start:end])) and all("resting_hr" in v.topics and not _ACTIVE.search(v.text) for v in views))  # fmt: skip
 
 
 _STUFF_ZH = re.compile(r"\s*的?(咖啡因|咖啡|牛奶|豆浆|茶|啤酒|红酒|酒精|果汁|可乐|饮料|蛋白质?|脂肪|碳水|纤维|肌酸)")
-_OF = re.compile(r"\s+of (?:pure |plain |your |the |added |dietary |total |daily )*([a-z]+)(?: ([a-z]+))?", re.IGNORECASE)
-_GENERAL = {"it", "you", "body", "weight", "load", "energy", "food", "them", "that", "this", "work", "volume", "fluid", "fluids", "intake", "loss", "us", "what"}
+_OF = re.compile(
+    r"\s+of (?:pure |plain |your |the |added |dietary |total |daily )*([a-z]+)(?: ([a-z]+))?", re.IGNORECASE
+)
+_GENERAL = {
+    "it",
+    "you",
+    "body",
+    "weight",
+    "load",
+    "energy",
+    "food",
+    "them",
+    "that",
+    "this",
+    "work",
+    "volume",
+    "fluid",
+    "fluids",
+    "intake",
+    "loss",
+    "us",
+    "what",
+}
 
 
 def _stuff(s: Sentence, quantity: Quantity, holders: list[Item]) -> Iterator[Problem]:
-    """"1,650 ml of milk": what is measured out stands in the item as well."""
+    """ "1,650 ml of milk": what is measured out stands in the item as well."""
     match = _OF.match(s.bare, quantity.end) or _STUFF_ZH.match(s.bare, quantity.end)
     if not match or dimension(quantity.unit) not in {"mass", "volume", "energy"} or match.group(1).lower() in _GENERAL:
         return
@@ -78,15 +104,21 @@ _MEASURED = re.compile(
 
 
 def _not_measured(s: Sentence, quantity: Quantity, holders: list[Item]) -> Iterator[Problem]:
-    """"You slept 7 hours" cites a measurement of the user's, not a document, a target or a limit that names the number."""
+    """ "You slept 7 hours" cites a measurement of the user's, not a document, a target or a limit that names the number."""
     start, end = s.clause(quantity.start)
     match = _MEASURED.search(s.bare[start:end])
-    if match and match.start() + start < quantity.start and not any(isinstance(i.content, Fact) and (i.content.start or i.content.source == "your data") for i in holders):
+    if (
+        match
+        and match.start() + start < quantity.start
+        and not any(
+            isinstance(i.content, Fact) and (i.content.start or i.content.source == "your data") for i in holders
+        )
+    ):
         yield Problem("citation", quantity.text, f"[{holders[0].n}] is no measurement of the user's")
 
 
 def _carried(s: Sentence, quantity: Quantity) -> bool:
-    """"5 hours 18 minutes, under your usual 7": a bare number is in the unit of the quantity before it."""
+    """ "5 hours 18 minutes, under your usual 7": a bare number is in the unit of the quantity before it."""
     if quantity.unit:
         return False
     before = [q for q in s.quantities if q.end <= quantity.start and q.unit]
@@ -97,10 +129,12 @@ def _carried(s: Sentence, quantity: Quantity) -> bool:
 
 
 def _vague(quantity: Quantity) -> bool:
-    """"two or three", 三个, "a quarter of an hour": small counts in words without a physical unit are manner of speaking."""
+    """ "two or three", 三个, "a quarter of an hour": small counts in words without a physical unit are manner of speaking."""
     if quantity.word and quantity.unit == "h" and quantity.value == 0.25:
         return True
-    return quantity.word and abs(quantity.value) <= 3 and dimension(quantity.unit) in {"", "items", "exercises", "times"}
+    return (
+        quantity.word and abs(quantity.value) <= 3 and dimension(quantity.unit) in {"", "items", "exercises", "times"}
+    )
 
 
 def _number_problem(s: Sentence, quantity: Quantity, mine: tuple[Quantity, ...]) -> Problem:
@@ -117,7 +151,9 @@ def _metric(s: Sentence, quantity: Quantity, holders: list[Item], mine: set[str]
     """The nearest metric, exercise or activity named around the number is one that a holder of the number speaks of."""
     views = [held(item.content) for item in holders]
     for topic in _near(s, quantity):
-        if topic.name in mine or (any(topic.name in view.topics for view in views) and not _other_state(s, quantity, topic, views)):
+        if topic.name in mine or (
+            any(topic.name in view.topics for view in views) and not _other_state(s, quantity, topic, views)
+        ):
             continue
         if topic.group == "metric" or any(topic.group in view.groups for view in views) or _measured(topic, views):
             yield Problem("metric", topic.text, f"[{holders[0].n}] does not speak of it")
@@ -139,7 +175,10 @@ def _near(s: Sentence, quantity: Quantity) -> list[Topic]:
         before = [t for t in metrics if t.end <= quantity.start]
         nearest = [before[-1]] if before else metrics[:1]
         nearest += [t for t in metrics if nearest and 0 <= nearest[0].start - t.end <= 1]  # "protein intake" is both
-        return nearest + sorted((t for t in inside if t.group != "metric"), key=lambda t: abs(t.start - quantity.start))[:1]
+        return (
+            nearest
+            + sorted((t for t in inside if t.group != "metric"), key=lambda t: abs(t.start - quantity.start))[:1]
+        )
     break_at = max((m.end() for m in _PART.finditer(s.text, 0, quantity.start)), default=0)
     earlier = [t for t in s.topics if break_at <= t.start and t.end <= start and t.group == "metric"]
     return earlier[-1:]
@@ -166,7 +205,21 @@ def terms(s: Sentence) -> Iterator[Problem]:
             return
 
 
-_COMMON = {"water", "sleep", "stress", "pain", "load", "power", "heart_rate", "breathing", "weight", "distance", "fat", "temperature", "pace"}
+_COMMON = {
+    "water",
+    "sleep",
+    "stress",
+    "pain",
+    "load",
+    "power",
+    "heart_rate",
+    "breathing",
+    "weight",
+    "distance",
+    "fat",
+    "temperature",
+    "pace",
+}
 
 
 def _says_something(s: Sentence, topic: Topic) -> bool:
@@ -199,7 +252,10 @@ def direction(s: Sentence) -> Iterator[Problem]:
             yield from _against_passage(s, word)
 
 
-_LIMIT = re.compile(r"\s*(?:the|that|this|your|what is|了?(?:每日|推荐)?)?\s*(?:\w+ )?(?:limit|target|goal|line|threshold|recommend\w*|guideline|maximum|minimum|ceiling|advised|mark|目标|上限|标准|推荐|建议|下限)", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\s*(?:the|that|this|your|what is|了?(?:每日|推荐)?)?\s*(?:\w+ )?(?:limit|target|goal|line|threshold|recommend\w*|guideline|maximum|minimum|ceiling|advised|mark|目标|上限|标准|推荐|建议|下限)",
+    re.IGNORECASE,
+)
 
 
 def _of_passage(s: Sentence, word: Direction) -> bool:
@@ -212,19 +268,28 @@ def _of_passage(s: Sentence, word: Direction) -> bool:
 
 
 def _in_advice(s: Sentence, word: Direction) -> bool:
-    """"… so sip a bit more": what advice asks for is no claim on what was."""
+    """ "… so sip a bit more": what advice asks for is no claim on what was."""
     start, _end = s.clause(word.start)
-    return bool(ADVICE.search(s.bare[start : word.start])) and bool(s.facts) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", s.bare[start : word.start], re.IGNORECASE)
+    return (
+        bool(ADVICE.search(s.bare[start : word.start]))
+        and bool(s.facts)
+        and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", s.bare[start : word.start], re.IGNORECASE)
+    )
 
 
-_THAN = re.compile(r"above|below|under|over|beneath|underneath|exceed\w*|beats? |超过|超出|低于|高于|不足|多于|少于", re.IGNORECASE)
+_THAN = re.compile(
+    r"above|below|under|over|beneath|underneath|exceed\w*|beats? |超过|超出|低于|高于|不足|多于|少于", re.IGNORECASE
+)
 
 
 def _threshold(s: Sentence, word: Direction) -> bool | None:
     """For "above 7,000": whether the cited value does lie there; None where the word compares with no number of its own."""
     if not _THAN.fullmatch(word.text):
         return None
-    mark = next((q for q in s.quantities if 0 <= q.start - word.end <= 10 and not _BREAK.search(s.bare[word.end : q.start])), None)
+    mark = next(
+        (q for q in s.quantities if 0 <= q.start - word.end <= 10 and not _BREAK.search(s.bare[word.end : q.start])),
+        None,
+    )
     values = [(f, float(f.value)) for f in s.facts if isinstance(f.value, (int, float))]
     if mark is None or not values:
         return None
@@ -232,7 +297,9 @@ def _threshold(s: Sentence, word: Direction) -> bool | None:
         quantity = Quantity(mark.value, mark.unit, 0, 0, "")
         unit = held(fact).unit
         if not quantity.unit or not unit or same_kind(quantity.unit, unit):
-            scaled = mark.value * (factors(mark.unit, unit)[0] if mark.unit and unit and dimension(mark.unit) == dimension(unit) else 1)
+            scaled = mark.value * (
+                factors(mark.unit, unit)[0] if mark.unit and unit and dimension(mark.unit) == dimension(unit) else 1
+            )
             if scaled and 0.3 <= value / scaled <= 3:
                 return (value > scaled) == (word.sign > 0) or value == scaled
     return None
@@ -289,16 +356,23 @@ def _expected(fact: Fact, word: Direction) -> int | None:
         return -sign if slow_is_more else sign
     if word.axis == "time":
         return sign if fact.metric in {"bed_time", "wake_time"} else None
-    if dimension(held(fact).unit) in {"time", "pace"} and (_FAST.search(held(fact).text) or _SLOW.search(held(fact).text)):
+    if dimension(held(fact).unit) in {"time", "pace"} and (
+        _FAST.search(held(fact).text) or _SLOW.search(held(fact).text)
+    ):
         return None if word.text.lower() in {"more", "less"} else sign
     return sign
 
 
 def _below_least(s: Sentence, word: Direction) -> Problem | None:
-    """"below 2 days" where the document asks for 2 or more."""
+    """ "below 2 days" where the document asks for 2 or more."""
     texts = " ".join(view.text for view in s.held())
     least = re.search(r"\bor more\b|\bat least\b|至少|不少于", texts)
-    if least and not re.search(r"below|under|fewer|less than|低于|少于|不到", texts, re.IGNORECASE) and re.fullmatch(r"below|under|beneath|低于|少于", word.text, re.IGNORECASE) and s.quantities:
+    if (
+        least
+        and not re.search(r"below|under|fewer|less than|低于|少于|不到", texts, re.IGNORECASE)
+        and re.fullmatch(r"below|under|beneath|低于|少于", word.text, re.IGNORECASE)
+        and s.quantities
+    ):
         return Problem("direction", word.text, "the document says at least")
     return None
 
@@ -306,12 +380,20 @@ def _below_least(s: Sentence, word: Direction) -> Problem | None:
 def _against_passage(s: Sentence, word: Direction) -> Iterator[Problem]:
     """A sentence on a document alone: its direction word may not be the opposite of all those in the document."""
     signs = {d.sign for view in s.held() for d in directions(view.text) if d.axis == "amount"}
-    if signs and word.sign not in signs and 0 not in signs and s.quantities and re.search(r"\bthan\b|below|above|低于|高于", s.bare):
+    if (
+        signs
+        and word.sign not in signs
+        and 0 not in signs
+        and s.quantities
+        and re.search(r"\bthan\b|below|above|低于|高于", s.bare)
+    ):
         yield Problem("direction", word.text, "the document says the opposite")
 
 
 # What the program itself does or needs: "once an export is imported".
-_OF_PROGRAM = re.compile(r"`coach |\bimport(?:ed|ing|s)?\b|\bmy (?:library|tables|field)\b|导入|我的(?:资料库|食物表)", re.IGNORECASE)
+_OF_PROGRAM = re.compile(
+    r"`coach |\bimport(?:ed|ing|s)?\b|\bmy (?:library|tables|field)\b|导入|我的(?:资料库|食物表)", re.IGNORECASE
+)
 
 
 # The coach of itself: 我还缺几项信息 (but not 我建议).
@@ -336,7 +418,10 @@ def uncited(s: Sentence) -> Iterator[Problem]:
 
 
 _EVERYDAY = {"sleep", "water", "stress", "pain", "soreness"}  # spoken of without a claim
-_HABIT = re.compile(r"^\s*you(?:'re| are)? .*\b(?:most|usually|always|often|every|rarely|tend to|regularly|hardly ever)\b", re.IGNORECASE)
+_HABIT = re.compile(
+    r"^\s*you(?:'re| are)? .*\b(?:most|usually|always|often|every|rarely|tend to|regularly|hardly ever)\b",
+    re.IGNORECASE,
+)
 
 
 def _claims(s: Sentence, topic: Topic, mine: set[str], about_user: bool) -> bool:
@@ -358,6 +443,3 @@ _HABIT = re.compile(r"\b(?:most|usually|always|often|every|rarely|tend to|regula
 
 def _evidence_topics(s: Sentence) -> set[str]:
     return {name for item in s.evidence for name in held(item.content).topics}
-
-
-

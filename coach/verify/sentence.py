@@ -15,7 +15,9 @@ from coach.verify.quantities import Quantity, quantities
 from coach.verify.topics import Topic, topics
 
 _CITE = re.compile(r"\[(\d+(?:\s*(?:[,，、]|-|–)\s*\d+)*)\]")
-_CLAUSE = re.compile(r"[,;:，；：。！？、!?—–(（)）]\s*|\s(?:and|but|while|whereas|so|because|which|though|although|since(?= (?:your|you|the))|with)\s|而|但是?|所以|因为|，?同时")
+_CLAUSE = re.compile(
+    r"[,;:，；：。！？、!?—–(（)）]\s*|\s(?:and|but|while|whereas|so|because|which|though|although|since(?= (?:your|you|the))|with)\s|而|但是?|所以|因为|，?同时"
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,21 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|approx|dr|mr|mrs|ms|prof|st|no|min|max|hr|sec|lb|lbs|kg|fig|cf|ca|etc|al|a\.m|p\.m)|^\s*\d{1,2})\.$",
     re.IGNORECASE,
 )
-_ALWAYS = {"min", "max", "hr", "sec", "lb", "lbs", "kg", "etc", "al", "a.m", "p.m", "no", "ms"}  # may also end a sentence
+_ALWAYS = {
+    "min",
+    "max",
+    "hr",
+    "sec",
+    "lb",
+    "lbs",
+    "kg",
+    "etc",
+    "al",
+    "a.m",
+    "p.m",
+    "no",
+    "ms",
+}  # may also end a sentence
 _END = re.compile(r"([.!?…]+[\"'”’)\]]*(?=\s|$|\[|[\u4e00-\u9fff])|[。！？]+[”’」』）\"]*|\n+)")
 _TAIL = re.compile(r"(?:\s*\[\d+(?:\s*[,，、-]\s*\d+)*\])+[.。]?")
 _OPEN_TAIL = re.compile(r"\s*(?:\[[\d,，、 -]*)?$")

@@ -99,7 +99,9 @@ _TABLES = (("metric", _METRICS), ("exercise", _EXERCISES), ("activity", _ACTIVIT
 _NAMES = [(group, name) for group, table in _TABLES for name in table]
 _BOTH = [pair for _, table in _TABLES for pair in table.values()]
 # One pattern a language, each topic a group; at one place the first topic wins, so the narrower names stand first in the tables.
-_ENGLISH = re.compile(r"\b(?:" + "|".join(f"(?P<t{n}>(?:{en}))" + r"\b" for n, (en, _) in enumerate(_BOTH)) + ")", re.IGNORECASE)
+_ENGLISH = re.compile(
+    r"\b(?:" + "|".join(f"(?P<t{n}>(?:{en}))" + r"\b" for n, (en, _) in enumerate(_BOTH)) + ")", re.IGNORECASE
+)
 _CHINESE = re.compile("|".join(f"(?P<t{n}>{zh})" for n, (_, zh) in enumerate(_BOTH)))
 _LATIN, _HAN = re.compile("[A-Za-z]"), re.compile("[\u4e00-\u9fff]")
 

@@ -46,7 +46,9 @@ _SOFT = re.compile(  # encouragement, no advice
 ADVICE = re.compile(
     rf"(?:^|[,;:.!—–] |\b(?:and|but|so|then|please|just|or|instead|simply|today|now|first|also|gently|always|afterwards|tonight|tomorrow|plus),? )(?:please |just |simply |never |always |do not |don't |only |gently |slowly |maybe |perhaps |rather |now )*(?:{_VERBS})\b"
     r"|\byou(?:'d| would)? (?:should|could|can|may|might|must|need to|ought to|have to|better) (?:\w+ly )?(?!do\b\W*$|be (?!careful|cautious|sure|gentle with|patient with)|see\b|trust|feel|rely|count on|ask me)|\blet's\b|\b(?:I'd|I would) (?:\w+ )?(?:suggest|recommend|keep|advise|go|start|aim|hold|leave|take|choose|stick)\b"
-    r"|\b(?:recommended|advisable|best to|" rf"(?:makes|make) sense to (?:{_VERBS})\b|(?:good )?time to (?!ask|talk|be |have )(?:{_VERBS})\b|" r"worth (?:trying|adding|doing)|would be (?:good|fine|ideal|a good)|is fine|are fine|safe to|okay to|ok to|good idea|aim for|suits you|fits? (?:today|nicely)|works? well today|will serve you|is (?:a|your) (?:rest|easy) day)\b"
+    r"|\b(?:recommended|advisable|best to|"
+    rf"(?:makes|make) sense to (?:{_VERBS})\b|(?:good )?time to (?!ask|talk|be |have )(?:{_VERBS})\b|"
+    r"worth (?:trying|adding|doing)|would be (?:good|fine|ideal|a good)|is fine|are fine|safe to|okay to|ok to|good idea|aim for|suits you|fits? (?:today|nicely)|works? well today|will serve you|is (?:a|your) (?:rest|easy) day)\b"
     r"|建议|应该|应当|最好|可以|不妨|试试|尝试|需要(?!一点|一些|时间|你的|耐心|慢慢)|务必|请|必须|记得|(?<![需主重])要(?!是|么|求|强|紧|不)|^(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|别|不要|每天|每周|今天(?:就|再|去|先|还是|别|不|直接|适合|可)|从|把|加(?=[一两几上入大小]|点|组)|做|吃(?!完|了)|喝(?!完|了)|跑(?!完|了|步后)|走(?!完|了)|练(?!完|了)|用|休息|避免|保持)|(?:^|[，。；])(?:先(?=把|做|吃|休息|别|不|去|从|停|降|用|看|测|喝|睡|热身|练|慢|量|等)|再|别|不要|就|直接|把|加(?!班|油|拿)|每天做|每周加|避免|保持|继续|多|少)|(?:接下来|以后|今后|每天|每晚|每周|每次|一次)(?:都|只|就|先|再)?(?:吃|喝|睡|练|跑|走|做|用|服|加)(?!了|过)|^(?!.*(?:一定|想必|大概|可能|应该很|是不是|不容易)).*(?:做|练|跑|走|吃|喝|休息|睡|保持|试|去|用|放|安排|调|减|加|改|换|补|停|慢).*吧\s*[。！]?\s*$|能(?:练|跑|做|吃|用)|不能|就行|就够|就好|适合|直接试|宜",
     _I,
 )
@@ -64,7 +66,13 @@ def negated(text: str, start: int, *, reach: int = 60, end: int | None = None) -
     if NEGATION.search(before):
         return True
     after = re.split(r"[,;.!，；。！]", text[(end or start) : (end or start) + 42])[0]
-    return bool(re.search(r"\b(?:can wait|has to wait|must wait|should wait|off the (?:table|menu|cards|list)|is out|are out|for (?:another|later|now is)|until|another day|not (?:yet|today|now)|aren't|isn't|is not|are not|too (?:early|risky|much)|later|won't|some other)\b|先不|先免|免了|不做|不要|暂时|改天|等|先放|先缓|留到|换成|以后|不合适|不适合|不宜|不安全|太", after, _I))
+    return bool(
+        re.search(
+            r"\b(?:can wait|has to wait|must wait|should wait|off the (?:table|menu|cards|list)|is out|are out|for (?:another|later|now is)|until|another day|not (?:yet|today|now)|aren't|isn't|is not|are not|too (?:early|risky|much)|later|won't|some other)\b|先不|先免|免了|不做|不要|暂时|改天|等|先放|先缓|留到|换成|以后|不合适|不适合|不宜|不安全|太",
+            after,
+            _I,
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -105,10 +113,14 @@ _ZH_WORDS = {
     ("same", 0): "持平|不变|没变|没有变化|一样",
 }  # fmt: skip
 _DIRECTIONS = [
-    (axis, sign, re.compile(rf"\b(?:{en})(?![\w])", _I), re.compile(_ZH_WORDS[axis, sign])) for (axis, sign), en in _EN_WORDS.items()
+    (axis, sign, re.compile(rf"\b(?:{en})(?![\w])", _I), re.compile(_ZH_WORDS[axis, sign]))
+    for (axis, sign), en in _EN_WORDS.items()
 ]
 _HAN = re.compile("[\u4e00-\u9fff]")
-_MODAL = re.compile(r"\b(?:will|would|should|could|may|might|can|to|let|aim|help|helps|if|until|once|try|bring|wants?|would|likely)(?:\s+\w+){0,3}\s*$|(?:会|可|能|让|使|把|争取|帮助|如果|要|等|希望|直到|目标|再)\S{0,5}$", _I)
+_MODAL = re.compile(
+    r"\b(?:will|would|should|could|may|might|can|to|let|aim|help|helps|if|until|once|try|bring|wants?|would|likely)(?:\s+\w+){0,3}\s*$|(?:会|可|能|让|使|把|争取|帮助|如果|要|等|希望|直到|目标|再)\S{0,5}$",
+    _I,
+)
 
 
 @lru_cache(maxsize=2048)
@@ -120,5 +132,7 @@ def directions(text: str) -> tuple[Direction, ...]:
         for match in (zh if chinese else english).finditer(text):
             before = re.split(r"[,;:，；]", text[max(0, match.start() - 28) : match.start()])[-1]
             turned = -sign if NOT.search(before) and not re.search(r"not only|不仅", before) else sign
-            found.append(Direction(turned, axis, match.start(), match.end(), match.group(), bool(_MODAL.search(before))))
+            found.append(
+                Direction(turned, axis, match.start(), match.end(), match.group(), bool(_MODAL.search(before)))
+            )
     return tuple(sorted(found, key=lambda d: d.start))

@@ -83,6 +83,10 @@ def canonical_kind(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """Lower case, words apart, without vendors' prefixes: ``HKWorkoutActivityTypeStairClimbing`` → ``stair climbing``."""
-    name = re.sub(r"^(HKWorkoutActivityType|HKActivityType|EXERCISE_TYPE_|WORKOUT_TYPE_|com\.google\.activity\.|ACTIVITY_TYPE_)", "", text.strip())
+    name = re.sub(
+        r"^(HKWorkoutActivityType|HKActivityType|EXERCISE_TYPE_|WORKOUT_TYPE_|com\.google\.activity\.|ACTIVITY_TYPE_)",
+        "",
+        text.strip(),
+    )
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     return " ".join(re.sub(r"[_\-/.,()+:|·]+", " ", name.lower()).split())

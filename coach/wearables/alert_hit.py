@@ -45,7 +45,10 @@ class Hit:
                     verdict=self.level, change=self.value - self.limit, numbers=(*self.numbers, (self.limit, self.unit)))  # fmt: skip
 
 
-SOON = ("Speak to a clinician today or tomorrow; no training until then.", "请在今天或明天咨询医生；在此之前先不要训练。")
+SOON = (
+    "Speak to a clinician today or tomorrow; no training until then.",
+    "请在今天或明天咨询医生；在此之前先不要训练。",
+)
 EMERGENCY = ("With chest pain, breathlessness, confusion or fainting, call the emergency number now.",
               "如有胸痛、气促、意识模糊或晕厥，请立即拨打急救电话。")  # fmt: skip
 ILL = ("Rest, drink enough and measure your temperature; see a clinician if you feel ill or it lasts.",

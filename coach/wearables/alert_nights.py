@@ -119,7 +119,12 @@ def raised_respiratory_rate(picture: Picture) -> Hit | None:
     """Two nights at least two breaths and three spreads above the user's usual."""
     nights = last_nights(picture, "respiratory_rate_bpm", 2, 3)
     base = usual(picture, "respiratory_rate_bpm", nights[0][0]) if nights else None
-    if base is None or not base.usable or min(v for _, v in nights) - base.median < 2.0 or min(base.z(v) for _, v in nights) < 3:
+    if (
+        base is None
+        or not base.usable
+        or min(v for _, v in nights) - base.median < 2.0
+        or min(base.z(v) for _, v in nights) < 3
+    ):
         return None
     day, value = nights[-1]
     return Hit("raised_respiratory_rate", "urgent" if value >= limits.RESPIRATORY_RATE_URGENT_BPM else "caution", day, "respiratory_rate_bpm", value, base.median + 2.0,

@@ -70,7 +70,9 @@ def high_blood_pressure(picture: Picture) -> Hit | None:
     if len(pairs) < 3 or len({s.day for s, _ in pairs}) < 3:
         return None
     s, d = statistics.median(x.value for x, _ in pairs), statistics.median(y.value for _, y in pairs)
-    if (s < limits.SYSTOLIC_HOME_HIGH_MMHG and d < limits.DIASTOLIC_HOME_HIGH_MMHG) or very_high_blood_pressure(picture):
+    if (s < limits.SYSTOLIC_HOME_HIGH_MMHG and d < limits.DIASTOLIC_HOME_HIGH_MMHG) or very_high_blood_pressure(
+        picture
+    ):
         return None
     urgent = is_pregnant(picture)
     do = _PREGNANT_PRESSURE if urgent else _SHOW_PRESSURE
@@ -116,7 +118,11 @@ def low_glucose(picture: Picture) -> Hit | None:
     if not today or today[-1].value >= floor:
         return None
     value, last = today[-1].value, [r.value for r in today[-2:]]
-    if not _on_glucose_watch(picture) and value >= limits.GLUCOSE_VERY_LOW_MMOL_L and (len(last) < 2 or max(last) >= floor):
+    if (
+        not _on_glucose_watch(picture)
+        and value >= limits.GLUCOSE_VERY_LOW_MMOL_L
+        and (len(last) < 2 or max(last) >= floor)
+    ):
         return None
     en, zh = shown("glucose_mmol_l", value, picture.profile)
     floor_en, floor_zh = shown("glucose_mmol_l", floor, picture.profile)
@@ -130,7 +136,9 @@ def low_glucose(picture: Picture) -> Hit | None:
 
 def _on_glucose_watch(picture: Picture) -> bool:
     drugs = ("insulin", "gliclazide", "glimepiride", "glipizide", "glyburide", "glibenclamide", "胰岛素", "格列")
-    return picture.has_condition("diabetes", "糖尿病") or any(d in m.lower() for m in picture.profile.medications for d in drugs)
+    return picture.has_condition("diabetes", "糖尿病") or any(
+        d in m.lower() for m in picture.profile.medications for d in drugs
+    )
 
 
 def high_glucose(picture: Picture) -> Hit | None:
@@ -184,7 +192,9 @@ def rapid_weight_gain(picture: Picture) -> Hit | None:
     if not now or len(before) < 2 or now[-1][1] - statistics.median(before) <= limits.HEART_FAILURE_GAIN_KG:
         return None
     day, value = now[-1]
-    (en, zh), (gain_en, gain_zh) = (shown("weight_kg", w, picture.profile) for w in (value, value - statistics.median(before)))
+    (en, zh), (gain_en, gain_zh) = (
+        shown("weight_kg", w, picture.profile) for w in (value, value - statistics.median(before))
+    )
     limit_en, limit_zh = shown("weight_kg", limits.HEART_FAILURE_GAIN_KG, picture.profile)
     return Hit("rapid_weight_gain", "urgent", day, "weight_kg", value, limits.HEART_FAILURE_GAIN_KG,
                f"Weight {en}, {gain_en} more than 3 days ago; with your condition more than {limit_en} can be fluid.",

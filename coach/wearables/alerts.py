@@ -65,7 +65,9 @@ def evaluate(store: Store, user: User, profile: Profile, today: date) -> list[Al
 
 def record(store: Store, user: User, found: list[Hit], today: date) -> list[Alert]:
     """Store the hits that begin an episode, extend those that go on."""
-    known = {a.slug: a for a in reversed(list_alerts(store, user, since=today - timedelta(days=90))) if a.local_date <= today}
+    known = {
+        a.slug: a for a in reversed(list_alerts(store, user, since=today - timedelta(days=90))) if a.local_date <= today
+    }
     result = []
     for hit in found:
         old = known.get(hit.slug)
@@ -83,7 +85,9 @@ def list_alerts(store: Store, user: User, since: date | None = None, states: tup
     if states:
         query = query.where(t.c.state.in_(states))
     with store.read() as connection:
-        return [_alert(row) for row in connection.execute(query.order_by(t.c.local_date.desc(), t.c.id.desc())).mappings()]
+        return [
+            _alert(row) for row in connection.execute(query.order_by(t.c.local_date.desc(), t.c.id.desc())).mappings()
+        ]
 
 
 def set_state(store: Store, user: User, alert_id: int, state: State) -> Alert:
@@ -102,7 +106,14 @@ def set_state(store: Store, user: User, alert_id: int, state: State) -> Alert:
 
 def _insert(store: Store, user: User, hit: Hit) -> Alert:
     t = tables.alert
-    values = {"user_id": user.id, "slug": hit.slug, "local_date": hit.day, "level": hit.level, "state": "new", "data": _data(hit)}
+    values = {
+        "user_id": user.id,
+        "slug": hit.slug,
+        "local_date": hit.day,
+        "level": hit.level,
+        "state": "new",
+        "data": _data(hit),
+    }
     same_day = (t.c.user_id == user.id, t.c.slug == hit.slug, t.c.local_date == hit.day)
     try:
         with store.begin() as connection:
@@ -125,7 +136,10 @@ def _extend(store: Store, old: Alert, hit: Hit) -> Alert:
 
 def _data(hit: Hit) -> dict[str, Any]:
     names = ("text", "text_zh", "do", "do_zh", "source", "metric", "unit", "value", "limit")
-    return {name: getattr(hit, name) for name in names} | {"last_date": hit.day.isoformat(), "numbers": [list(n) for n in hit.numbers]}
+    return {name: getattr(hit, name) for name in names} | {
+        "last_date": hit.day.isoformat(),
+        "numbers": [list(n) for n in hit.numbers],
+    }
 
 
 def _alert(row: Any) -> Alert:
@@ -133,4 +147,3 @@ def _alert(row: Any) -> Alert:
     return Alert(id=row["id"], slug=row["slug"], level=row["level"], state=row["state"], local_date=row["local_date"],
                  last_date=date.fromisoformat(data.pop("last_date")),
                  numbers=tuple((float(v), str(u)) for v, u in data.pop("numbers")), **data)  # fmt: skip
-

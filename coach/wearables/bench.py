@@ -42,7 +42,10 @@ class Bench(tuple[BenchResult, ...]):
 
     def __str__(self) -> str:
         lines = [f"{'':22}{'seconds':>10}{'cpu s':>10}{'MB/s':>10}{'peak MB':>10}"]
-        lines += [f"{r.name:22}{r.seconds:>10.1f}{r.cpu_s:>10.1f}{r.mb_per_s:>10.2f}{r.peak_mb:>10.0f}  {r.note}" for r in self]
+        lines += [
+            f"{r.name:22}{r.seconds:>10.1f}{r.cpu_s:>10.1f}{r.mb_per_s:>10.2f}{r.peak_mb:>10.0f}  {r.note}"
+            for r in self
+        ]
         return "\n".join(lines)
 
 
@@ -146,7 +149,9 @@ def bench_import(size_mb: float = 1000, seed: int = 0, names: tuple[str, ...] = 
         size = make_export(export, size_mb, seed) / 1e6
         zipped = _zipped(export) if "apple-health-parser" in names else export
         for name in names:
-            results.append(_timed(name, zipped if name == "apple-health-parser" else export, size, Path(folder), python, timeout_s))
+            results.append(
+                _timed(name, zipped if name == "apple-health-parser" else export, size, Path(folder), python, timeout_s)
+            )
     return Bench(results)
 
 
@@ -163,19 +168,37 @@ def _timed(name: str, export: Path, size: float, folder: Path, python: str, time
     work = folder / name.replace(" ", "-")
     work.mkdir(exist_ok=True)
     runner = sys.executable if name in {"coach", "bare expat"} else python
-    watch = ("import os, resource, sys, json, time\nt = time.monotonic()\ncode = sys.argv.pop(1)\nexec(compile(code, 'bench', 'exec'), {'__name__': '__main__'})\n")
+    watch = "import os, resource, sys, json, time\nt = time.monotonic()\ncode = sys.argv.pop(1)\nexec(compile(code, 'bench', 'exec'), {'__name__': '__main__'})\n"
     # The kernel's peak of this process and of the children it waited for; ru_maxrss is in KiB on Linux (getrusage(2)).
     tail = ("own, kids = (resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))\n"
             "print('BENCH', json.dumps([time.monotonic() - t, sum(os.times()[:4]), (own + kids) / 1024]))\n")  # fmt: skip
-    wrapped = "import atexit\n" + watch.replace("exec(compile", f"def report():\n    {tail.strip().replace(chr(10), chr(10) + '    ')}\natexit.register(report)\nexec(compile")
+    wrapped = "import atexit\n" + watch.replace(
+        "exec(compile",
+        f"def report():\n    {tail.strip().replace(chr(10), chr(10) + '    ')}\natexit.register(report)\nexec(compile",
+    )
     began = time.monotonic()
     try:
-        done = subprocess.run([runner, "-c", wrapped, _CODE[name], str(export), str(work)], capture_output=True, text=True, timeout=timeout_s, check=False)
+        done = subprocess.run(
+            [runner, "-c", wrapped, _CODE[name], str(export), str(work)],
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return BenchResult(name, timeout_s, 0.0, 0.0, 0.0, "stopped: out of time")
     line = next((x for x in reversed(done.stdout.splitlines()) if x.startswith("BENCH ")), "")
     if done.returncode or not line:
         missing = f"No module named '{_PACKAGES.get(name, '-')}" in done.stderr
-        return BenchResult(name, time.monotonic() - began, 0.0, 0.0, 0.0, "not installed" if missing else f"failed: {done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else '?'}")
+        return BenchResult(
+            name,
+            time.monotonic() - began,
+            0.0,
+            0.0,
+            0.0,
+            "not installed"
+            if missing
+            else f"failed: {done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else '?'}",
+        )
     seconds, cpu, peak = json.loads(line.removeprefix("BENCH "))
     return BenchResult(name, round(seconds, 2), round(cpu, 2), round(peak, 1), round(size / seconds, 2))

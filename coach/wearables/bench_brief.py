@@ -82,9 +82,20 @@ def _fill(store: Store, user: User, rows: int) -> None:
     rng = random.Random(7)
     with store.begin() as connection:
         source = {"user_id": user.id, "name": "watch", "kind": "watch", "priority": 1}
-        source_id = connection.execute(tables.source.insert().values(**source).returning(tables.source.c.id)).scalar_one()
-        run = {"user_id": user.id, "file_name": "bench", "format": "bench", "sha256": "0", "started_utc": 0, "report": {}}
-        import_id = connection.execute(tables.import_run.insert().values(**run).returning(tables.import_run.c.id)).scalar_one()
+        source_id = connection.execute(
+            tables.source.insert().values(**source).returning(tables.source.c.id)
+        ).scalar_one()
+        run = {
+            "user_id": user.id,
+            "file_name": "bench",
+            "format": "bench",
+            "sha256": "0",
+            "started_utc": 0,
+            "report": {},
+        }
+        import_id = connection.execute(
+            tables.import_run.insert().values(**run).returning(tables.import_run.c.id)
+        ).scalar_one()
     for chunk in _samples(user, source_id, import_id, rows):
         with store.begin() as connection:
             connection.execute(tables.sample.insert(), chunk)

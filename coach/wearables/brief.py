@@ -55,7 +55,9 @@ def make_brief(store: Store, user: User, profile: Profile, today: date) -> Brief
 
 def write(picture: Picture, ready: Readiness, found: list[Hit]) -> Brief:
     """The same from what is already loaded."""
-    ordered = _ordered([f for m in LOOKED_AT for f in (*of_metric(picture, m), *notable(picture, m))] + _several_days(picture))
+    ordered = _ordered(
+        [f for m in LOOKED_AT for f in (*of_metric(picture, m), *notable(picture, m))] + _several_days(picture)
+    )
     alerted = {hit.metric for hit in found}
     rest = [f for f in ordered if not (f.fact.id.endswith(".latest") and f.metric in alerted)]
     facts = (ready.fact, *(hit.fact for hit in found), *ready.context, *(f.fact for f in rest))

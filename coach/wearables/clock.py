@@ -62,7 +62,9 @@ def local(naive: datetime, zone: tzinfo | None) -> Moment:
     return Moment(wall - offset * 60, offset, naive.date().isoformat())
 
 
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d\d:?(?:\d\d)?)?)?$")
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d\d:?(?:\d\d)?)?)?$"
+)
 
 
 def iso(text: str, zone: tzinfo | None) -> Moment:

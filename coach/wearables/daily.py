@@ -53,7 +53,11 @@ class Amount(NamedTuple):
 def rebuild(store: Store, user: User, touched: dict[str, set[str]]) -> int:
     """Rebuild ``daily`` for these metrics and local dates (YYYY-MM-DD). Returns the number of distinct days."""
     rank = _rank(store, user)
-    plain = {m: {date.fromisoformat(d) for d in days} for m, days in touched.items() if m not in NIGHT_METRICS and m in METRICS and days}
+    plain = {
+        m: {date.fromisoformat(d) for d in days}
+        for m, days in touched.items()
+        if m not in NIGHT_METRICS and m in METRICS and days
+    }
     for metric, days in plain.items():
         with store.begin() as connection:
             _replace(connection, user, metric, days, _metric_days(connection, user, metric, days, rank))
@@ -63,7 +67,12 @@ def rebuild(store: Store, user: User, touched: dict[str, set[str]]) -> int:
         with store.begin() as connection:
             found = nights(connection, user, asleep, rank)
             for metric in NIGHT_METRICS & METRICS.keys():
-                values = {day: DayValue(v, v, v, 1, source) for day, (metrics, source) in found.items() for m, v in metrics.items() if m == metric}
+                values = {
+                    day: DayValue(v, v, v, 1, source)
+                    for day, (metrics, source) in found.items()
+                    for m, v in metrics.items()
+                    if m == metric
+                }
                 _replace(connection, user, metric, asleep, values)
     return len({d for days in touched.values() for d in days})
 
@@ -103,7 +112,9 @@ def _replace(connection: Connection, user: User, metric: str, days: set[date], v
         connection.execute(insert(t), rows)
 
 
-def _metric_days(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> dict[date, DayValue]:
+def _metric_days(
+    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
+) -> dict[date, DayValue]:
     kind = METRICS[metric].kind
     if metric in BINNED:
         return _binned(connection, user, metric, days, rank)
@@ -136,7 +147,9 @@ class _Sum:
     wholes: int
 
 
-def _per_source(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> dict[date, dict[int, _Sum]]:
+def _per_source(
+    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
+) -> dict[date, dict[int, _Sum]]:
     t = tables.sample
     whole = case((t.c.end_utc - t.c.start_utc == DAY, 1), else_=0)
     query = (
@@ -159,21 +172,35 @@ def _where(user: User, metric: str, days: Set[date], rank: dict[int, int]) -> li
     first = (low.toordinal() - _EPOCH) * DAY - 2 * DAY
     last = (high.toordinal() - _EPOCH) * DAY + 3 * DAY
     # Naming the sources lets the database seek by the whole primary key (user, metric, source, start).
-    return [t.c.user_id == user.id, t.c.metric == metric, t.c.source_id.in_(sorted(rank)), t.c.start_utc.between(first, last), t.c.local_date.between(low, high)]
+    return [
+        t.c.user_id == user.id,
+        t.c.metric == metric,
+        t.c.source_id.in_(sorted(rank)),
+        t.c.start_utc.between(first, last),
+        t.c.local_date.between(low, high),
+    ]
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def _binned(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> dict[date, DayValue]:
+def _binned(
+    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
+) -> dict[date, DayValue]:
     """Days of one source are averaged in the database; only days with several need the bins themselves."""
     totals = _per_source(connection, user, metric, days, rank)
     single = {day: next(iter(sources)) for day, sources in totals.items() if len(sources) == 1}
     values: dict[date, DayValue] = {}
     if single:
         bins = _bins(user, metric, single.keys(), rank).subquery()
-        query = select(bins.c.local_date, func.avg(bins.c.mean), func.min(bins.c.low), func.max(bins.c.high), func.sum(bins.c.n)).group_by(bins.c.local_date)
-        values = {day: DayValue(mean, low, high, n, single[day]) for day, mean, low, high, n in connection.execute(query).fetchall() if day in single}
+        query = select(
+            bins.c.local_date, func.avg(bins.c.mean), func.min(bins.c.low), func.max(bins.c.high), func.sum(bins.c.n)
+        ).group_by(bins.c.local_date)
+        values = {
+            day: DayValue(mean, low, high, n, single[day])
+            for day, mean, low, high, n in connection.execute(query).fetchall()
+            if day in single
+        }
     for part in _spans(totals.keys() - single.keys()):
         best: dict[date, dict[int, tuple[int, float, float, float, int, int]]] = {}
         for day, place, source, mean, low, high, n in connection.execute(_bins(user, metric, part, rank)).fetchall():
@@ -187,28 +214,53 @@ def _binned(connection: Connection, user: User, metric: str, days: set[date], ra
 def _bins(user: User, metric: str, days: Set[date], rank: dict[int, int]) -> Select[Any]:
     t = tables.sample
     place = (t.c.start_utc - t.c.start_utc % BIN).label("place")
-    columns = (func.avg(t.c.value).label("mean"), func.min(t.c.value).label("low"), func.max(t.c.value).label("high"), func.count().label("n"))
-    return select(t.c.local_date, place, t.c.source_id, *columns).where(*_where(user, metric, days, rank)).group_by(t.c.local_date, place, t.c.source_id)
+    columns = (
+        func.avg(t.c.value).label("mean"),
+        func.min(t.c.value).label("low"),
+        func.max(t.c.value).label("high"),
+        func.count().label("n"),
+    )
+    return (
+        select(t.c.local_date, place, t.c.source_id, *columns)
+        .where(*_where(user, metric, days, rank))
+        .group_by(t.c.local_date, place, t.c.source_id)
+    )
 
 
 def _mean_of_bins(bins: dict[int, tuple[int, float, float, float, int, int]]) -> DayValue:
     rows = list(bins.values())
     sources = [r[5] for r in rows]
     most = max(sorted(set(sources)), key=sources.count)
-    return DayValue(sum(r[1] for r in rows) / len(rows), min(r[2] for r in rows), max(r[3] for r in rows), sum(r[4] for r in rows), most)
+    return DayValue(
+        sum(r[1] for r in rows) / len(rows),
+        min(r[2] for r in rows),
+        max(r[3] for r in rows),
+        sum(r[4] for r in rows),
+        most,
+    )
 
 
-def _mixed(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> dict[date, DayValue]:
+def _mixed(
+    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
+) -> dict[date, DayValue]:
     """Days that need the samples themselves."""
-    return {day: _merged(metric, sources, rank) for day, sources in _samples_by_day(connection, user, metric, days, rank)}
+    return {
+        day: _merged(metric, sources, rank) for day, sources in _samples_by_day(connection, user, metric, days, rank)
+    }
 
 
-def _samples_by_day(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> Iterator[tuple[date, dict[int, list[Amount]]]]:
+def _samples_by_day(
+    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
+) -> Iterator[tuple[date, dict[int, list[Amount]]]]:
     t = tables.sample
     for part in _spans(days):  # a month at a time bounds memory
-        query = select(t.c.local_date, t.c.source_id, t.c.start_utc, t.c.end_utc, t.c.value).where(*_where(user, metric, part, rank))
+        query = select(t.c.local_date, t.c.source_id, t.c.start_utc, t.c.end_utc, t.c.value).where(
+            *_where(user, metric, part, rank)
+        )
         found: dict[date, dict[int, list[Amount]]] = {}
-        for day, source, start, end, value in connection.execute(query.order_by(t.c.source_id, t.c.start_utc, t.c.end_utc)).fetchall():
+        for day, source, start, end, value in connection.execute(
+            query.order_by(t.c.source_id, t.c.start_utc, t.c.end_utc)
+        ).fetchall():
             if day in part:
                 found.setdefault(day, {}).setdefault(source, []).append(Amount(start, end, value))
         yield from found.items()
@@ -239,7 +291,9 @@ def _merged(metric: str, sources: dict[int, list[Amount]], rank: dict[int, int])
     kept: list[tuple[Amount, int]] = []
     for source in order:
         seen = {a.start // BIN for a, _ in kept}
-        kept += [(a, source) for a in sources[source] if not {a.start // BIN - 1, a.start // BIN, a.start // BIN + 1} & seen]
+        kept += [
+            (a, source) for a in sources[source] if not {a.start // BIN - 1, a.start // BIN, a.start // BIN + 1} & seen
+        ]
     values = [a.value for a, _ in kept]
     return DayValue(sum(values) / len(values), min(values), max(values), len(values), kept[0][1])
 

@@ -141,7 +141,10 @@ def _least(metric: str) -> int:
 
 def _too_few(picture: Picture, metric: str, day: date, value: float, head: tuple[str, str], known: int) -> Fact:
     days = "day is" if known == 1 else "days are"
-    text = (f"{head[0]}; {known} earlier {days} too few for a comparison", f"{head[1]}；之前只有{known}天数据，还不能比较")
+    text = (
+        f"{head[0]}; {known} earlier {days} too few for a comparison",
+        f"{head[1]}；之前只有{known}天数据，还不能比较",
+    )
     if not known:
         text = (f"{head[0]}, the first value", f"{head[1]}，首次记录")
     return _fact(picture, metric, "latest", (day, day), value, text, None, ((float(known), "days"),))
@@ -158,7 +161,9 @@ def week(picture: Picture, metric: str) -> Finding | None:
         return None
     mean, earlier = statistics.fmean(recent), statistics.fmean(before)
     (en, zh), (mean_en, mean_zh) = heading(metric), shown(metric, mean, picture.profile)
-    change, tail_en, tail_zh = against(metric, mean, earlier, picture.profile, ("the 28 days before", "之前28天的"), bracket=True)
+    change, tail_en, tail_zh = against(
+        metric, mean, earlier, picture.profile, ("the 28 days before", "之前28天的"), bracket=True
+    )
     text = (f"{en}, last 7 days: {mean_en} on average, {tail_en}", f"{zh}，最近7天：平均{mean_zh}，{tail_zh}")
     unit = METRICS[metric].unit
     fact = _fact(picture, metric, "week", (split, today), mean, text, change,
@@ -173,7 +178,10 @@ def stale(picture: Picture, metric: str, series: Series) -> Finding:
     day = max(series)
     (en, zh), (value_en, value_zh) = heading(metric), shown(metric, series[day], picture.profile)
     when_en, when_zh = when(day, picture.today)
-    text = (f"{en}: no new data; the last value is {value_en} {when_en}", f"{zh}：没有新数据；最近一次是{value_zh}（{when_zh}）")
+    text = (
+        f"{en}: no new data; the last value is {value_en} {when_en}",
+        f"{zh}：没有新数据；最近一次是{value_zh}（{when_zh}）",
+    )
     age = float((picture.today - day).days)
     return Finding(_fact(picture, metric, "stale", (day, day), series[day], text, None, ((age, "days"),)), metric)
 

@@ -100,7 +100,11 @@ def _table(series: dict[str, Series], metric: str) -> tuple[Array, Array, dict[s
             values.append(series[metric][day])
     names = ("median of 28 days", "mean of 7 days", "same weekday", "yesterday")
     columns = np.array(simple, dtype=np.float64).reshape(len(simple), len(names))
-    return (np.array(rows, dtype=np.float64), np.array(values, dtype=np.float64), {n: columns[:, i] for i, n in enumerate(names)})
+    return (
+        np.array(rows, dtype=np.float64),
+        np.array(values, dtype=np.float64),
+        {n: columns[:, i] for i, n in enumerate(names)},
+    )
 
 
 def _features(series: dict[str, Series], metric: str, day: date) -> tuple[list[float], list[float]] | None:
@@ -114,7 +118,16 @@ def _features(series: dict[str, Series], metric: str, day: date) -> tuple[list[f
     weekday = statistics.fmean(same) if same else median
     last = own.get(day - timedelta(days=1), mean)
     angle = 2 * math.pi * day.weekday() / 7
-    features = [last, mean, median, weekday, last - own.get(day - timedelta(days=2), mean), math.sin(angle), math.cos(angle), float(day.weekday() >= 5)]
+    features = [
+        last,
+        mean,
+        median,
+        weekday,
+        last - own.get(day - timedelta(days=2), mean),
+        math.sin(angle),
+        math.cos(angle),
+        float(day.weekday() >= 5),
+    ]
     for other in series:
         if other != metric:
             before = [series[other][d] for i in range(1, 8) if (d := day - timedelta(days=i)) in series[other]]

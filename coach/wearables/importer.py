@@ -40,7 +40,10 @@ def import_file(store: Store, user: User, path: Path | str, progress: Progress |
     """
     path, began = Path(path), time.monotonic()
     repair(store, user)
-    with handed(path) as found, ThreadPoolExecutor(1) as pool:  # the checksum runs beside the reading; hashing releases the interpreter lock
+    with (
+        handed(path) as found,
+        ThreadPoolExecutor(1) as pool,
+    ):  # the checksum runs beside the reading; hashing releases the interpreter lock
         checksum = pool.submit(_sha256, path)
         chosen = _chosen(path, found)
         run_id = _open_run(store, user, path)
@@ -53,8 +56,13 @@ def import_file(store: Store, user: User, path: Path | str, progress: Progress |
             _finish(store, user, sink, run_id)
             _refuse(store, run_id, exc)
             raise
-        except (sqlite3.Error, DBAPIError) as exc:  # whatever else ends it leaves the run open, and ``repair`` takes it up
-            raise StoreError(f"The database could not be written: {exc}. Check that the disk has room, and import the file again.") from exc
+        except (
+            sqlite3.Error,
+            DBAPIError,
+        ) as exc:  # whatever else ends it leaves the run open, and ``repair`` takes it up
+            raise StoreError(
+                f"The database could not be written: {exc}. Check that the disk has room, and import the file again."
+            ) from exc
         days = _finish(store, user, sink, run_id)
         report = _report(path, sink, chosen, run_id, days, time.monotonic() - began)
         _close_run(store, run_id, report, checksum)
@@ -76,7 +84,9 @@ def repair(store: Store, user: User | None = None) -> int:
             continue
         owner = User(user_id, "")
         with store.read() as connection:
-            pairs = connection.execute(select(s.c.metric, s.c.local_date).where(s.c.user_id == user_id, s.c.import_id == run_id).distinct()).all()
+            pairs = connection.execute(
+                select(s.c.metric, s.c.local_date).where(s.c.user_id == user_id, s.c.import_id == run_id).distinct()
+            ).all()
         touched: dict[str, set[str]] = {}
         for metric, day in pairs:
             touched.setdefault(metric, set()).add(day.isoformat())
@@ -92,14 +102,23 @@ def sources(store: Store, user: User) -> list[dict[str, Any]]:
     """The user's sources, best first: id, name, kind, priority, readings, first and last date."""
     t, s, w = tables.source, tables.sample, tables.workout
     with store.read() as connection:
-        rows = connection.execute(select(t).where(t.c.user_id == user.id).order_by(t.c.priority, t.c.id)).mappings().all()
+        rows = (
+            connection.execute(select(t).where(t.c.user_id == user.id).order_by(t.c.priority, t.c.id)).mappings().all()
+        )
         counts = {
             source: (n, first, last)
             for source, n, first, last in connection.execute(
-                select(s.c.source_id, func.count(), func.min(s.c.local_date), func.max(s.c.local_date)).where(s.c.user_id == user.id).group_by(s.c.source_id)
+                select(s.c.source_id, func.count(), func.min(s.c.local_date), func.max(s.c.local_date))
+                .where(s.c.user_id == user.id)
+                .group_by(s.c.source_id)
             )
         }
-        counted = {row[0]: row[1] for row in connection.execute(select(w.c.source_id, func.count()).where(w.c.user_id == user.id).group_by(w.c.source_id))}
+        counted = {
+            row[0]: row[1]
+            for row in connection.execute(
+                select(w.c.source_id, func.count()).where(w.c.user_id == user.id).group_by(w.c.source_id)
+            )
+        }
     return [
         {"id": r["id"], "name": r["name"], "kind": r["kind"], "priority": r["priority"], "samples": counts.get(r["id"], (0, None, None))[0],
          "workouts": counted.get(r["id"], 0), "first": counts.get(r["id"], (0, None, None))[1], "last": counts.get(r["id"], (0, None, None))[2]}
@@ -111,7 +130,9 @@ def set_source_priority(store: Store, user: User, source_id: int, priority: int)
     """Lower wins where sources overlap. Rebuilds all daily values. NotFoundError if the source is not this user's."""
     t = tables.source
     with store.begin() as connection:
-        done = connection.execute(update(t).where(t.c.user_id == user.id, t.c.id == source_id).values(priority=int(priority)))
+        done = connection.execute(
+            update(t).where(t.c.user_id == user.id, t.c.id == source_id).values(priority=int(priority))
+        )
         _must_exist(done.rowcount, source_id)
     daily.rebuild_all(store, user)
     mark_duplicates(store, user)
@@ -122,7 +143,9 @@ def delete_source(store: Store, user: User, source_id: int) -> None:
     with store.begin() as connection:
         for t in (tables.sample, tables.strength_set, tables.workout):
             connection.execute(delete(t).where(t.c.user_id == user.id, t.c.source_id == source_id))
-        done = connection.execute(delete(tables.source).where(tables.source.c.user_id == user.id, tables.source.c.id == source_id))
+        done = connection.execute(
+            delete(tables.source).where(tables.source.c.user_id == user.id, tables.source.c.id == source_id)
+        )
         _must_exist(done.rowcount, source_id)
     daily.rebuild_all(store, user)
     mark_duplicates(store, user)
@@ -146,14 +169,26 @@ def _chosen(path: Path, found: list[Member]) -> list[tuple[Member, Format]]:
         if form:
             chosen.append((member, form))
     if any(form.slug == "apple-health" for _, form in chosen):
-        chosen = [(m, form) for m, form in chosen if form.slug == "apple-health"]  # its routes repeat the workouts in export.xml
+        chosen = [
+            (m, form) for m, form in chosen if form.slug == "apple-health"
+        ]  # its routes repeat the workouts in export.xml
     order = list(FORMATS)
     chosen.sort(key=lambda c: (order.index(c[1].slug), "sleep" not in c[0].base.lower(), c[0].name))
     if not chosen:
         if damaged:
-            raise ImportFileError(path, "it is damaged and nothing in it can be read", place=damaged[:200], remedy="Download or export it again.")
+            raise ImportFileError(
+                path,
+                "it is damaged and nothing in it can be read",
+                place=damaged[:200],
+                remedy="Download or export it again.",
+            )
         if len(found) == 1 and found[0].head(16).strip() in {b"[]", b"{}", b"null", b""}:
-            raise ImportFileError(path, "the file is an empty answer: there was no data for that span", place="byte 0", remedy="Export a span with data.")
+            raise ImportFileError(
+                path,
+                "the file is an empty answer: there was no data for that span",
+                place="byte 0",
+                remedy="Export a span with data.",
+            )
         names = ", ".join(m.name for m in found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
         raise ImportFileError(path, "nothing in it is a health export that is known", place=names,
                               remedy="docs/formats.md lists what can be read; or bring it into the form of daily.csv.")  # fmt: skip
@@ -174,13 +209,27 @@ def _read_all(chosen: list[tuple[Member, Format]], sink: Sink, progress: Progres
                 raise
             refused.append(exc)
             sink.problem(str(exc), f"此文件无法使用：{exc}", member.name)
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as exc:
+        except (
+            OSError,
+            EOFError,
+            zlib.error,
+            zipfile.BadZipFile,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            IndexError,
+            OverflowError,
+            RecursionError,
+        ) as exc:
             if isinstance(exc, CoachError):
                 raise
             broken = ImportFileError(member.name, f"it cannot be read as {form.name}: {type(exc).__name__}", place=member.name,
                                      remedy="Export it again; the rest was read.")  # fmt: skip
             refused.append(broken)
-            sink.problem(str(broken), f"{member.name} 无法按 {form.name} 读取，请重新导出；其余内容已读取。", member.name)
+            sink.problem(
+                str(broken), f"{member.name} 无法按 {form.name} 读取，请重新导出；其余内容已读取。", member.name
+            )
         done += member.size
         if progress:
             progress(min(1.0, done / total))
@@ -198,7 +247,14 @@ def _finish(store: Store, user: User, sink: Sink, run_id: int) -> int:
 
 
 def _open_run(store: Store, user: User, path: Path) -> int:
-    row = {"user_id": user.id, "file_name": path.name, "format": "", "sha256": "", "started_utc": int(time.time()), "report": {}}
+    row = {
+        "user_id": user.id,
+        "file_name": path.name,
+        "format": "",
+        "sha256": "",
+        "started_utc": int(time.time()),
+        "report": {},
+    }
     with store.begin() as connection:
         key: Any = connection.execute(tables.import_run.insert().values(**row)).inserted_primary_key
     return int(key[0])
@@ -206,7 +262,12 @@ def _open_run(store: Store, user: User, path: Path) -> int:
 
 def _close_run(store: Store, run_id: int, report: ImportReport, checksum: Future[str]) -> None:
     t = tables.import_run
-    values = {"format": report.format[:60], "sha256": checksum.result(), "finished_utc": int(time.time()), "report": report.as_dict()}
+    values = {
+        "format": report.format[:60],
+        "sha256": checksum.result(),
+        "finished_utc": int(time.time()),
+        "report": report.as_dict(),
+    }
     with store.begin() as connection:
         connection.execute(update(t).where(t.c.id == run_id).values(**values))
 
@@ -214,10 +275,14 @@ def _close_run(store: Store, run_id: int, report: ImportReport, checksum: Future
 def _refuse(store: Store, run_id: int, exc: ImportFileError) -> None:
     t = tables.import_run
     with store.begin() as connection:
-        connection.execute(update(t).where(t.c.id == run_id).values(finished_utc=int(time.time()), report={"refused": str(exc)}))
+        connection.execute(
+            update(t).where(t.c.id == run_id).values(finished_utc=int(time.time()), report={"refused": str(exc)})
+        )
 
 
-def _report(path: Path, sink: Sink, chosen: list[tuple[Member, Format]], run_id: int, days: int, seconds: float) -> ImportReport:
+def _report(
+    path: Path, sink: Sink, chosen: list[tuple[Member, Format]], run_id: int, days: int, seconds: float
+) -> ImportReport:
     form = "+".join(dict.fromkeys(f.slug for _, f in chosen))
     return ImportReport(
         path.name, form, sink.metric_reports(), sink.workouts, sink.workouts_known, sink.sets, sink.sets_known, dict(sink.other_skipped),
@@ -230,8 +295,12 @@ def _check_useful(store: Store, path: Path, report: ImportReport, run_id: int) -
     if report.usable:
         return
     why = "; ".join(p.text for p in report.problems[:2])
-    counts = {reason: sum(m.skipped.get(reason, 0) for m in report.metrics) for m in report.metrics for reason in m.skipped}
-    told = ", ".join(f"{n} {reason}" for reason, n in sorted(counts.items())) + ", ".join(f"{n} {k}" for k, n in sorted(report.other_skipped.items())[:5])
+    counts = {
+        reason: sum(m.skipped.get(reason, 0) for m in report.metrics) for m in report.metrics for reason in m.skipped
+    }
+    told = ", ".join(f"{n} {reason}" for reason, n in sorted(counts.items())) + ", ".join(
+        f"{n} {k}" for k, n in sorted(report.other_skipped.items())[:5]
+    )
     raise ImportFileError(path, f"it was recognised ({report.format}) but holds nothing that can be used" + (f": {why}" if why else ""),
                           place=told or "no rows", remedy="Check that the export covers days with data.")  # fmt: skip
 
@@ -244,5 +313,3 @@ def _sha256(path: Path) -> str:
         while block := stream.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
-
-

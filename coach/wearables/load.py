@@ -63,14 +63,21 @@ def hearts(profile: Profile, today: date, resting: Series, done: Sequence[Workou
     # The second highest, since a single peak may be an artefact of the sensor.
     peak = seen[-2] if len(seen) > 1 else 0.0
     recent = [v for d, v in resting.items() if today - timedelta(days=28) <= d <= today]
-    return Hearts(max(estimate, peak), statistics.median(recent) if recent else RESTING_DEFAULT, profile.sex or "male", peak > estimate)
+    return Hearts(
+        max(estimate, peak),
+        statistics.median(recent) if recent else RESTING_DEFAULT,
+        profile.sex or "male",
+        peak > estimate,
+    )
 
 
 def workout_load(workout: Workout, heart: Hearts) -> float:
     """The load of one workout in TRIMP units."""
     if workout.trimp is not None:
         return workout.trimp
-    minutes = workout.duration_min if workout.duration_min is not None else (workout.end - workout.start).total_seconds() / 60
+    minutes = (
+        workout.duration_min if workout.duration_min is not None else (workout.end - workout.start).total_seconds() / 60
+    )
     minutes = min(max(minutes, 0.0), 1440.0)
     if workout.avg_heart_rate_bpm and 40 <= workout.avg_heart_rate_bpm <= 230:
         try:
@@ -174,7 +181,11 @@ def _heart_rate(store: Store, user: User, start: int, end: int) -> list[tuple[in
     with store.read() as connection:
         own = [row.id for row in connection.execute(select(s.c.id).where(s.c.user_id == user.id))]
         query = select(t.c.source_id, t.c.start_utc, t.c.value).where(
-            t.c.user_id == user.id, t.c.metric == "heart_rate_bpm", t.c.source_id.in_(own), t.c.start_utc >= start, t.c.start_utc < end
+            t.c.user_id == user.id,
+            t.c.metric == "heart_rate_bpm",
+            t.c.source_id.in_(own),
+            t.c.start_utc >= start,
+            t.c.start_utc < end,
         )
         for source, at, value in connection.execute(query):
             by_source.setdefault(source, []).append((at, value))

@@ -38,7 +38,9 @@ class _Period:
         return _minutes(self.pieces)["sleep_minutes"]
 
 
-def nights(connection: Connection, user: User, days: set[date], rank: dict[int, int]) -> dict[date, tuple[dict[str, float], int]]:
+def nights(
+    connection: Connection, user: User, days: set[date], rank: dict[int, int]
+) -> dict[date, tuple[dict[str, float], int]]:
     """Local date → (night metrics, the source they are from)."""
     pieces, given = _read(connection, user, days)
     found: dict[date, list[tuple[int, dict[str, float]]]] = {}
@@ -55,7 +57,9 @@ def nights(connection: Connection, user: User, days: set[date], rank: dict[int, 
     return {day: _chosen(options, rank) for day, options in found.items()}
 
 
-def _read(connection: Connection, user: User, days: set[date]) -> tuple[dict[int, list[Piece]], dict[tuple[int, date], dict[str, float]]]:
+def _read(
+    connection: Connection, user: User, days: set[date]
+) -> tuple[dict[int, list[Piece]], dict[tuple[int, date], dict[str, float]]]:
     """Interval samples by source, and values that a source gives for a whole date."""
     t = tables.sample
     low, high = min(days), max(days)
@@ -114,10 +118,16 @@ def _minutes(pieces: list[Piece]) -> dict[str, float]:
     for piece in pieces:
         by_metric.setdefault(piece[0], []).append(piece)
     minutes = {metric: _united(rows) for metric, rows in by_metric.items()}
-    staged = [p for metric in ("rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes") for p in by_metric.get(metric, [])]
+    staged = [
+        p
+        for metric in ("rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes")
+        for p in by_metric.get(metric, [])
+    ]
     if staged:
         by_stage = sum(minutes.get(m, 0.0) for m in ("rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes"))
-        minutes["sleep_minutes"] = by_stage + _outside(by_metric.get("sleep_minutes", []), staged + by_metric.get("awake_minutes", []))
+        minutes["sleep_minutes"] = by_stage + _outside(
+            by_metric.get("sleep_minutes", []), staged + by_metric.get("awake_minutes", [])
+        )
     minutes.setdefault("sleep_minutes", 0.0)
     return minutes
 

@@ -120,7 +120,17 @@ def judge(picture: Picture, found: list[Hit] | None = None) -> Readiness:
     day = max((s.day for s in heart), default=None)
     plain = [_driver(picture, s) for s in heart if not s.level] if reason not in ("alert", "illness_tag") else []
     why = _why(picture, reason, [*plain, *off] if verdict == "train" else off or plain, found, ended, wanting)
-    return Readiness(verdict, _fact(picture, verdict, why, day), tuple(off), context_facts(picture), _missing(picture), wanting, ended, reason, day)
+    return Readiness(
+        verdict,
+        _fact(picture, verdict, why, day),
+        tuple(off),
+        context_facts(picture),
+        _missing(picture),
+        wanting,
+        ended,
+        reason,
+        day,
+    )
 
 
 def sign(picture: Picture, metric: str) -> Sign | None:
@@ -148,7 +158,15 @@ def _sleep_sign(picture: Picture, night: Sign) -> Sign:
     level = 2 if owed and owed.minutes >= DEBT_FAR_OFF_MIN else 1 if owed and owed.minutes >= DEBT_OFF_MIN else 0
     if owed is None or level == 0 or night.level > level:
         return night
-    return Sign(night.metric, night.day, night.value, night.base, max(night.badness, FAR_OFF if level == 2 else OFF), level, owed)
+    return Sign(
+        night.metric,
+        night.day,
+        night.value,
+        night.base,
+        max(night.badness, FAR_OFF if level == 2 else OFF),
+        level,
+        owed,
+    )
 
 
 def _verdict(picture: Picture, signs: list[Sign], found: list[Hit]) -> tuple[Verdict, str]:
@@ -162,7 +180,10 @@ def _verdict(picture: Picture, signs: list[Sign], found: list[Hit]) -> tuple[Ver
         return "rest", "illness_signs"
     if not heart:
         return "unknown", _why_unknown(picture)
-    if any(s.metric == "resting_heart_rate_bpm" and s.badness >= ALONE_SPREADS and s.value - s.base.median >= ALONE_BPM for s in heart):
+    if any(
+        s.metric == "resting_heart_rate_bpm" and s.badness >= ALONE_SPREADS and s.value - s.base.median >= ALONE_BPM
+        for s in heart
+    ):
         return _softened(picture), "alone"
     if sum(s.level == 2 for s in heart) == 2:
         return _softened(picture), "deviation"
@@ -262,7 +283,9 @@ _REASONS = {
 }
 
 
-def _why(picture: Picture, reason: str, drivers: list[Fact], found: list[Hit], ended: tuple[Fact, ...], wanting: int) -> Why:
+def _why(
+    picture: Picture, reason: str, drivers: list[Fact], found: list[Hit], ended: tuple[Fact, ...], wanting: int
+) -> Why:
     """At most three reasons; the rest are in ``drivers``."""
     if reason in ("no_data", "young"):
         return _nights_wanted(picture, reason)
@@ -291,7 +314,9 @@ def _nights_wanted(picture: Picture, reason: str) -> Why:
     more = LEAST_NIGHTS - _nights_known(picture) if reason == "young" else LEAST_NIGHTS
     more = max(more, 1)
     s = "" if more == 1 else "s"
-    none_en, none_zh = ("no heart rate or HRV data yet; ", "还没有心率或心率变异性数据；") if reason == "no_data" else ("", "")
+    none_en, none_zh = (
+        ("no heart rate or HRV data yet; ", "还没有心率或心率变异性数据；") if reason == "no_data" else ("", "")
+    )
     return (f"{none_en}{more} more night{s} needed to know what is usual for you", f"{none_zh}还需要{more}晚数据才能知道您的平常水平",
             ((float(more), "nights"),))  # fmt: skip
 

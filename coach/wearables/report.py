@@ -101,7 +101,10 @@ class ImportReport:
         lines = [_headline(self, lang)]
         for metric in self.metrics:
             lines.append(_metric_line(metric, lang))
-        lines += [("! " if lang == 0 else "！") + (p.text, p.text_zh)[lang] + (f" ({p.place})" if p.place else "") for p in self.problems]
+        lines += [
+            ("! " if lang == 0 else "！") + (p.text, p.text_zh)[lang] + (f" ({p.place})" if p.place else "")
+            for p in self.problems
+        ]
         return "\n".join(lines)
 
 
@@ -110,10 +113,14 @@ def _headline(report: ImportReport, lang: int) -> str:
     when = f"{span[0]} – {span[1]}" if span else ""
     if lang == 0:
         parts = [f"{report.file_name} ({report.format}): {report.kept:,} new readings of {report.read:,} read"]
-        parts += [f"{report.workouts:,} workouts"] * bool(report.workouts) + [f"{report.sets:,} strength sets"] * bool(report.sets)
+        parts += [f"{report.workouts:,} workouts"] * bool(report.workouts) + [f"{report.sets:,} strength sets"] * bool(
+            report.sets
+        )
         return ", ".join(parts) + (f", {when}." if when else ".")
     parts = [f"{report.file_name}（{report.format}）：读取 {report.read:,} 条，新存 {report.kept:,} 条"]
-    parts += [f"{report.workouts:,} 次运动"] * bool(report.workouts) + [f"{report.sets:,} 组力量训练"] * bool(report.sets)
+    parts += [f"{report.workouts:,} 次运动"] * bool(report.workouts) + [f"{report.sets:,} 组力量训练"] * bool(
+        report.sets
+    )
     return "，".join(parts) + (f"，{when}。" if when else "。")
 
 
@@ -122,8 +129,12 @@ def _metric_line(metric: MetricReport, lang: int) -> str:
     label = (known.en, known.zh)[lang] if known else metric.metric.replace("_", " ")
     why = [f"{n:,} {REASONS.get(reason, (reason, reason))[lang]}" for reason, n in sorted(metric.skipped.items())]
     if lang == 0:
-        return f"- {label}, {metric.source}: {metric.kept:,} of {metric.read:,} kept" + (f" ({'; '.join(why)})" if why else "")
-    return f"- {label}，{metric.source}：{metric.read:,} 条中存 {metric.kept:,} 条" + (f"（{'；'.join(why)}）" if why else "")
+        return f"- {label}, {metric.source}: {metric.kept:,} of {metric.read:,} kept" + (
+            f" ({'; '.join(why)})" if why else ""
+        )
+    return f"- {label}，{metric.source}：{metric.read:,} 条中存 {metric.kept:,} 条" + (
+        f"（{'；'.join(why)}）" if why else ""
+    )
 
 
 def _iso(day: date | None) -> str | None:

@@ -49,7 +49,9 @@ def sample_table(paths: Iterable[str | Path]) -> str:
             continue
         r = one.report
         verdict = "problems" if r.problems else "imports"
-        lines.append(f"{verdict:9}{r.format[:19]:20}{r.read:>9}{r.kept:>9}{r.workouts:>9}{r.sets:>6}  {one.path.parent.name}/{one.path.name}")
+        lines.append(
+            f"{verdict:9}{r.format[:19]:20}{r.read:>9}{r.kept:>9}{r.workouts:>9}{r.sets:>6}  {one.path.parent.name}/{one.path.name}"
+        )
         lines += [f"{'':9}{p.text} ({p.place})" for p in r.problems]
     good = sum(t.report is not None for t in tried)
     lines.append(f"{good} of {len(tried)} files import, {len(tried) - good} are refused.")

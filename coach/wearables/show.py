@@ -9,7 +9,20 @@ from coach.wearables.metrics import METRICS
 
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _UNITS_ZH = {
     "steps": "步", "floors": "层", "min": "分钟", "bpm": "次/分", "breaths/min": "次/分", "ms": "毫秒", "kcal": "千卡",
     "kg": "公斤", "lb": "磅", "km": "公里", "mi": "英里", "m": "米", "cm": "厘米", "in": "英寸", "g": "克", "mg": "毫克",
@@ -34,7 +47,10 @@ def when(day: date, today: date) -> tuple[str, str]:
     age = (today - day).days
     en, zh = day_name(day, today)
     if age in (0, 1):
-        return (f"{('today', 'yesterday')[age]} ({_DAYS_EN[day.weekday()]})", f"{('今天', '昨天')[age]}{_DAYS_ZH[day.weekday()]}")
+        return (
+            f"{('today', 'yesterday')[age]} ({_DAYS_EN[day.weekday()]})",
+            f"{('今天', '昨天')[age]}{_DAYS_ZH[day.weekday()]}",
+        )
     return f"on {en}, {age} days ago", f"{zh}，{age}天前"
 
 
@@ -95,7 +111,13 @@ def gap(metric: str, value: float, reference: float, profile: Profile) -> tuple[
 
 
 def against(
-    metric: str, value: float, reference: float, profile: Profile, name: tuple[str, str] = ("your usual", "您平时的"), *, bracket: bool = False
+    metric: str,
+    value: float,
+    reference: float,
+    profile: Profile,
+    name: tuple[str, str] = ("your usual", "您平时的"),
+    *,
+    bracket: bool = False,
 ) -> tuple[float, str, str]:
     """The signed difference and a phrase: "12 above your usual 56", "比您平时的56高12"; ``bracket`` puts the reference in brackets."""
     change, by_en, by_zh = gap(metric, value, reference, profile)

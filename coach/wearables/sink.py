@@ -106,7 +106,9 @@ class Sink:
             found = self._buckets[key] = Bucket(metric, self.source_id(source, kind), source, low, high)
         return found
 
-    def sample(self, metric: str, source: str, start: Moment, value: float | None, end: Moment | None = None, *, day: str = "") -> None:
+    def sample(
+        self, metric: str, source: str, start: Moment, value: float | None, end: Moment | None = None, *, day: str = ""
+    ) -> None:
         """A reading at ``start`` or an amount over start..end. ``day`` overrides the local date (a night: its end)."""
         bucket = self.bucket(metric, source)
         if value is None:
@@ -114,7 +116,9 @@ class Sink:
             bucket.skipped["no_value"] += 1
             return
         until = end.utc if end else start.utc
-        bucket.rows.append((start.utc, max(until, start.utc), start.offset, _day(day) if day else start.day, float(value)))
+        bucket.rows.append(
+            (start.utc, max(until, start.utc), start.offset, _day(day) if day else start.day, float(value))
+        )
         self._waiting += 1
         if self._waiting >= BATCH_ROWS:
             self.flush()
@@ -300,7 +304,9 @@ def _check_parents(raw: Any, user: User, run_id: int, sources: set[int]) -> None
     run = raw.execute("SELECT 1 FROM import_run WHERE id=? AND user_id=?", (run_id, user.id.bytes)).fetchone()
     found = {row[0] for row in raw.execute("SELECT id FROM source WHERE user_id=?", (user.id.bytes,))}
     if not run or sources - found:
-        raise StoreError("The user or a source was removed while the import ran; nothing of this batch was kept. Import the file again.")
+        raise StoreError(
+            "The user or a source was removed while the import ran; nothing of this batch was kept. Import the file again."
+        )
 
 
 def _upsert_sql(user: User, bucket: Bucket, run_id: int) -> str:
@@ -328,9 +334,10 @@ def _store_other(store: Store, user: User, run_id: int, checked: list[tuple[Buck
             ).returning(t.c.start_utc)
             fixed = {"user_id": user.id, "metric": bucket.metric, "source_id": bucket.source_id, "import_id": run_id}
             names = ("start_utc", "end_utc", "utc_offset_min")
-            values = [fixed | dict(zip(names, r[:3], strict=True)) | {"local_date": date.fromisoformat(r[3]), "value": r[4]} for r in rows]
+            values = [
+                fixed | dict(zip(names, r[:3], strict=True)) | {"local_date": date.fromisoformat(r[3]), "value": r[4]}
+                for r in rows
+            ]
             changed = len(connection.execute(statement, values).fetchall())
             bucket.kept += changed
             bucket.skipped["known"] += len(rows) - changed
-
-

@@ -81,7 +81,9 @@ def _debt_fact(picture: Picture, owed: Debt) -> Fact:
     (en, zh), (need_en, need_zh) = minutes_text(owed.minutes), minutes_text(owed.need)
     text = (f"Sleep debt: {en} over the last {owed.nights} recorded nights, at a need of {need_en} a night",
             f"睡眠欠债：最近{owed.nights}个有记录的夜晚共欠{zh}（按每晚需要{need_zh}计算）")  # fmt: skip
-    return _fact(picture, "sleep.debt", owed.minutes, *text, ((owed.need, "min"), (float(owed.nights), "nights")), WINDOW_NIGHTS)
+    return _fact(
+        picture, "sleep.debt", owed.minutes, *text, ((owed.need, "min"), (float(owed.nights), "nights")), WINDOW_NIGHTS
+    )
 
 
 def _regularity_fact(picture: Picture, spread: float, nights: int) -> Fact:
@@ -92,6 +94,8 @@ def _regularity_fact(picture: Picture, spread: float, nights: int) -> Fact:
     return _fact(picture, "sleep.regularity", spread, *text, ((float(nights), "nights"), (1.0, "h")), 28)
 
 
-def _fact(picture: Picture, slug: str, value: float, en: str, zh: str, numbers: tuple[tuple[float, str], ...], days: int) -> Fact:
+def _fact(
+    picture: Picture, slug: str, value: float, en: str, zh: str, numbers: tuple[tuple[float, str], ...], days: int
+) -> Fact:
     return Fact(id=slug, text=en, text_zh=zh, value=value, unit="min", metric="sleep_minutes", start=picture.today - timedelta(days=days - 1),
                 end=picture.today, how="coach.fitness.rest over the recorded nights", numbers=numbers)  # fmt: skip

@@ -33,7 +33,12 @@ def notable(picture: Picture, metric: str) -> list[Finding]:
         return []
     since = device_since(picture, metric, day)
     series = {d: v for d, v in series.items() if since is None or d >= since}
-    found = (trend(picture, metric, series), level(picture, metric, series), streak(picture, metric, series, day), record(picture, metric, series, day))
+    found = (
+        trend(picture, metric, series),
+        level(picture, metric, series),
+        streak(picture, metric, series, day),
+        record(picture, metric, series, day),
+    )
     return [f for f in found if f]
 
 
@@ -61,7 +66,10 @@ def trend(picture: Picture, metric: str, series: Series) -> Finding | None:
     first_en, first_zh = bare(metric, first, picture.profile)
     span = (days[-1] - days[0]).days + 1
     rose_en, rose_zh = ("rising", "上升") if change > 0 else ("falling", "下降")
-    text = (f"{en}: {rose_en} over {span} days, from {first_en} to {last_en}", f"{zh}：{span}天来持续{rose_zh}，从{first_zh}到{last_zh}")
+    text = (
+        f"{en}: {rose_en} over {span} days, from {first_en} to {last_en}",
+        f"{zh}：{span}天来持续{rose_zh}，从{first_zh}到{last_zh}",
+    )
     numbers = ((first, METRICS[metric].unit), (change, METRICS[metric].unit), (float(span), "days"))
     return Finding(_fact(metric, "trend", days[0], days[-1], last, text, change, numbers, "Theil–Sen slope, Mann–Kendall test"), metric,
                    min(abs(last - first) / max(spread, 1e-9), 6.0) / 2)  # fmt: skip
@@ -83,14 +91,21 @@ def level(picture: Picture, metric: str, series: Series) -> Finding | None:
     if p > LEVEL_P or not LEVEL_LEAST <= where + 1 <= len(y) - LEVEL_LEAST:
         return None
     before, after = statistics.median(y[: where + 1]), statistics.median(y[where + 1 :])
-    change, tail_en, tail_zh = against(metric, after, before, picture.profile, ("the level before", "之前的"), bracket=True)
+    change, tail_en, tail_zh = against(
+        metric, after, before, picture.profile, ("the level before", "之前的"), bracket=True
+    )
     if change == 0:
         return None
     (en, zh), (after_en, after_zh) = heading(metric), shown(metric, after, picture.profile)
     (when_en, when_zh) = day_name(days[where + 1], picture.today)
-    text = (f"{en}: another level since about {when_en}, {after_en}, {tail_en}", f"{zh}：约自{when_zh}起水平改变，{after_zh}，{tail_zh}")
+    text = (
+        f"{en}: another level since about {when_en}, {after_en}, {tail_en}",
+        f"{zh}：约自{when_zh}起水平改变，{after_zh}，{tail_zh}",
+    )
     numbers = ((before, METRICS[metric].unit), (change, METRICS[metric].unit))
-    return Finding(_fact(metric, "level", days[where + 1], days[-1], after, text, change, numbers, "Pettitt's test"), metric, 1.0)
+    return Finding(
+        _fact(metric, "level", days[where + 1], days[-1], after, text, change, numbers, "Pettitt's test"), metric, 1.0
+    )
 
 
 def streak(picture: Picture, metric: str, series: Series, day: date) -> Finding | None:
@@ -114,7 +129,10 @@ def streak(picture: Picture, metric: str, series: Series, day: date) -> Finding 
     clock = METRICS[metric].kind == "clock"
     side_en = ("later than" if above else "earlier than") if clock else ("above" if above else "below")
     side_zh = ("晚于" if above else "早于") if clock else ("高于" if above else "低于")
-    text = (f"{en}: {side_en} your usual {usual_en} for {length} days in a row", f"{zh}：连续{length}天{side_zh}您平时的{usual_zh}")
+    text = (
+        f"{en}: {side_en} your usual {usual_en} for {length} days in a row",
+        f"{zh}：连续{length}天{side_zh}您平时的{usual_zh}",
+    )
     sign = 1.0 if above else -1.0
     fact = _fact(metric, "streak", day - timedelta(days=length - 1), day, float(length), text, sign * abs(series[day] - base.median),
                  ((base.median, METRICS[metric].unit), (series[day], METRICS[metric].unit)), "days in a row beyond the median", "days")  # fmt: skip
@@ -140,7 +158,11 @@ def record(picture: Picture, metric: str, series: Series, day: date) -> Finding 
     text = (f"{en}: {value_en} is your {word_en} in {HISTORY_DAYS} days (before: {best_en})",
             f"{zh}：{value_zh}是您{HISTORY_DAYS}天来的{word_zh}值（此前：{best_zh}）")  # fmt: skip
     numbers = ((next_best, METRICS[metric].unit), (float(HISTORY_DAYS), "days"))
-    return Finding(_fact(metric, "record", day, day, value, text, value - next_best, numbers, f"extreme of {HISTORY_DAYS} days"), metric, 2.0)
+    return Finding(
+        _fact(metric, "record", day, day, value, text, value - next_best, numbers, f"extreme of {HISTORY_DAYS} days"),
+        metric,
+        2.0,
+    )
 
 
 def _fact(

@@ -20,7 +20,13 @@ LIMITS: dict[str, tuple[float, float]] = {
     "max_heart_rate_bpm": (20, 250), "elevation_gain_m": (0, 50_000), "steps": (0, 500_000), "active_zone_minutes": (0, 14_400),
     "speed_kmh": (0, 400), "power_w": (0, 3_000), "cadence": (0, 400), "rpe": (0, 10),
 }  # fmt: skip
-SET_LIMITS = {"weight_kg": (-300.0, 1_500.0), "reps": (0.0, 10_000.0), "seconds": (0.0, 86_400.0), "distance_m": (0.0, 500_000.0), "rpe": (0.0, 10.0)}
+SET_LIMITS = {
+    "weight_kg": (-300.0, 1_500.0),
+    "reps": (0.0, 10_000.0),
+    "seconds": (0.0, 86_400.0),
+    "distance_m": (0.0, 500_000.0),
+    "rpe": (0.0, 10.0),
+}
 # Two recordings are one workout if they share this part of the time they span together. Own choice: a watch started a few minutes
 # late still matches, two legs of a triathlon do not.
 SAME_SHARE = 0.6
@@ -123,7 +129,9 @@ def _upsert(connection: Any, user: User, run_id: int, values: dict[str, Any], ro
     return int(found["id"]), bool(better)
 
 
-def _store_sets(connection: Any, user: User, run_id: int, row: WorkoutRow, workout_id: int, source_id: int) -> tuple[int, int]:
+def _store_sets(
+    connection: Any, user: User, run_id: int, row: WorkoutRow, workout_id: int, source_id: int
+) -> tuple[int, int]:
     t = tables.strength_set
     fresh = 0
     for one in row.sets:
@@ -131,11 +139,19 @@ def _store_sets(connection: Any, user: User, run_id: int, row: WorkoutRow, worko
         for name, (low, high) in SET_LIMITS.items():
             value = getattr(one, name)
             values[name] = float(value) if value is not None and math.isfinite(value) and low <= value <= high else None
-        key = {"user_id": user.id, "source_id": source_id, "at_utc": row.start.utc, "exercise": one.exercise[:200], "set_index": one.index}
+        key = {
+            "user_id": user.id,
+            "source_id": source_id,
+            "at_utc": row.start.utc,
+            "exercise": one.exercise[:200],
+            "set_index": one.index,
+        }
         found = connection.execute(select(t).where(*(t.c[k] == v for k, v in key.items()))).mappings().first()
         if found is None:
             day = date.fromisoformat(row.start.day)
-            connection.execute(t.insert().values(**key, **values, local_date=day, workout_id=workout_id, import_id=run_id))
+            connection.execute(
+                t.insert().values(**key, **values, local_date=day, workout_id=workout_id, import_id=run_id)
+            )
         elif all(found[k] == v for k, v in values.items()):
             continue
         else:
@@ -174,7 +190,11 @@ def _same(rows: list[dict[str, Any]]) -> dict[int, int | None]:
     for i, row in enumerate(rows):
         best: dict[str, Any] | None = None
         for other in _neighbours(rows, i):
-            if other["source_id"] != row["source_id"] and rank[other["id"]] < rank[row["id"]] and _share(row, other) >= SAME_SHARE:
+            if (
+                other["source_id"] != row["source_id"]
+                and rank[other["id"]] < rank[row["id"]]
+                and _share(row, other) >= SAME_SHARE
+            ):
                 best = other if best is None or rank[other["id"]] < rank[best["id"]] else best
         found[row["id"]] = best["id"] if best else None
     return {r["id"]: found[r["id"]] for r in rows if r["duplicate_of"] != found[r["id"]]}

@@ -41,9 +41,7 @@ def answer(
         return refusals.refusal(missing.reason, column=missing.column, kinds=missing.kinds)
 
 
-def run_query(
-    store: Store, user: User, query: dict[str, Any], today: date, units: str = "metric"
-) -> DataAnswer:
+def run_query(store: Store, user: User, query: dict[str, Any], today: date, units: str = "metric") -> DataAnswer:
     """The answer to a query in its JSON form (``schema()``), for models that fill it. ValueError if it does not hold."""
     data = Data(store, user, today)
     try:
@@ -74,7 +72,11 @@ def _with_fallback(query: Query, data: Data, units: str) -> DataAnswer:
     try:
         return _answered(query, data, units)
     except Missing as missing:
-        if missing.column == "max_heart_rate_bpm" and missing.reason == "no_such_metric" and query.column == missing.column:
+        if (
+            missing.column == "max_heart_rate_bpm"
+            and missing.reason == "no_such_metric"
+            and query.column == missing.column
+        ):
             return _answered(replace(query, column="avg_heart_rate_bpm", reading=("avg_heart_rate_bpm",)), data, units)
         raise
 
@@ -116,7 +118,9 @@ def shown_value(query: Query, result: Result) -> tuple[float | str | list[str] |
     if isinstance(value, dict):
         if query.inner in ("count", "days") or not query.column:
             return value, "count"
-        return {key: convert(query.table, query.column, x, query.unit)[0] for key, x in value.items()}, convert(query.table, query.column, 0.0, query.unit)[1]
+        return {key: convert(query.table, query.column, x, query.unit)[0] for key, x in value.items()}, convert(
+            query.table, query.column, 0.0, query.unit
+        )[1]
     if isinstance(value, str):
         return value, "direction" if query.aggregate == "trend" else "text"
     if query.answer == "days_ago":
@@ -153,7 +157,11 @@ def _numbers(query: Query, result: Result) -> tuple[tuple[float, str], ...]:
     if result.sides and query.versus is not None:
         for side, part in zip(result.sides, (replace(query, versus=None), query.versus), strict=True):
             if isinstance(side.value, float):
-                number, unit = convert(part.table, part.column, side.value, part.unit) if part.column and part.aggregate not in _PLAIN_UNITS else (side.value, _PLAIN_UNITS.get(part.aggregate, ""))
+                number, unit = (
+                    convert(part.table, part.column, side.value, part.unit)
+                    if part.column and part.aggregate not in _PLAIN_UNITS
+                    else (side.value, _PLAIN_UNITS.get(part.aggregate, ""))
+                )
                 found.append((number, unit))
     if query.aggregate == "correlation":
         found += [(float(result.n), "n"), *((x, "r") for x in result.interval or ())]
@@ -166,5 +174,3 @@ def _numbers(query: Query, result: Result) -> tuple[tuple[float, str], ...]:
             table = "workout" if condition.on == "workout" or condition.kinds else "daily"
             found.append((condition.value, unit_of(table, condition.column)))
     return tuple(found)
-
-

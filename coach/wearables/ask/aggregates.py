@@ -22,14 +22,20 @@ def with_aggregate(query: Query, parts: Parts, today: date) -> Query:
 def _table(query: Query, parts: Parts) -> Query | None:
     """One value for each month, weekday, activity …"""
     per = next((t.value for t in parts.main if t.kind == "TABLE"), "")
-    if not per or (per == "day" and query.table == "workout") or parts.q & {"whichmonth", "whichweek", "whichweekday", "whichyear"}:
+    if (
+        not per
+        or (per == "day" and query.table == "workout")
+        or parts.q & {"whichmonth", "whichweek", "whichweekday", "whichyear"}
+    ):
         return None
     if query.table == "daily" and (not query.column or per == "activity"):
         return None
     counting = query.table == "workout" and not query.column
     aggregate = next((a for a in parts.agg if a in ("mean", "median", "min", "max", "std", "sum")), "")
     default = "sum" if kind_of(query) == "sum" and query.column not in NIGHTLY else "mean"
-    return replace(query, per=per, inner="count" if counting else aggregate or default, aggregate="mean", answer="table", pick=None)
+    return replace(
+        query, per=per, inner="count" if counting else aggregate or default, aggregate="mean", answer="table", pick=None
+    )
 
 
 def _share(query: Query, parts: Parts) -> Query | None:
@@ -40,7 +46,17 @@ def _share(query: Query, parts: Parts) -> Query | None:
         fixed = tuple(c for c in parts.where if c not in parts.own)
         metric = next((c.column for c in parts.own if c.column in METRICS), "")
         if metric and all(c.on == "day" for c in parts.where):
-            return replace(query, table="daily", kinds=(), aggregate="share", column=metric, goal=tuple(parts.own), where=fixed, pick=None, unit="")
+            return replace(
+                query,
+                table="daily",
+                kinds=(),
+                aggregate="share",
+                column=metric,
+                goal=tuple(parts.own),
+                where=fixed,
+                pick=None,
+                unit="",
+            )
     if query.table == "workout" and not parts.has("DAY"):
         if len(parts.acts) >= 2 and not own:
             general = [t for t in parts.acts if not t.value]
@@ -48,12 +64,24 @@ def _share(query: Query, parts: Parts) -> Query | None:
             part = kinds_of([t for t in parts.acts if t.value] if general else parts.acts[1:])
             return replace(query, aggregate="share", kinds=whole, goal_kinds=part, column="")
         if query.span.weekdays and not own and query.kinds:
-            return replace(query, aggregate="share", goal_weekdays=query.span.weekdays, span=replace(query.span, weekdays=()), column="")
+            return replace(
+                query,
+                aggregate="share",
+                goal_weekdays=query.span.weekdays,
+                span=replace(query.span, weekdays=()),
+                column="",
+            )
         if not own and query.kinds:
             return replace(query, aggregate="share", kinds=(), goal_kinds=query.kinds, column="")
         column = next((c.column for c in own if c.on == "workout"), "")
         goal = [c for c in own if c.on == "workout"]
-        return replace(query, aggregate="share", column=column, goal=tuple(goal or own), where=tuple(c for c in own if c not in goal) if goal else ())
+        return replace(
+            query,
+            aggregate="share",
+            column=column,
+            goal=tuple(goal or own),
+            where=tuple(c for c in own if c not in goal) if goal else (),
+        )
     goal = list(own)
     if query.table == "workout" or (parts.acts and not goal):
         goal = [*goal, Condition("day", "workouts", ">=", 1.0, kinds=kinds_of(parts.acts))]
@@ -62,7 +90,9 @@ def _share(query: Query, parts: Parts) -> Query | None:
     if not goal:
         return None
     metric = next((c.column for c in goal if c.column in METRICS and c.on == "day"), "")
-    return replace(query, table="daily", kinds=(), aggregate="share", column=metric, goal=tuple(goal), where=(), pick=None)
+    return replace(
+        query, table="daily", kinds=(), aggregate="share", column=metric, goal=tuple(goal), where=(), pick=None
+    )
 
 
 def _streak(query: Query, parts: Parts) -> Query | None:
@@ -70,7 +100,12 @@ def _streak(query: Query, parts: Parts) -> Query | None:
         return replace(query, aggregate="gap", pick=None, column="" if query.table == "workout" else query.column)
     if "streak" not in parts.q:
         return None
-    aggregate = "current_streak" if parts.has("ORD", "last") and any(t.text in ("current", "currently", "now", "当前", "目前", "现在") for t in parts.ord) else "streak"
+    aggregate = (
+        "current_streak"
+        if parts.has("ORD", "last")
+        and any(t.text in ("current", "currently", "now", "当前", "目前", "现在") for t in parts.ord)
+        else "streak"
+    )
     goal = list(query.where)
     if query.table == "workout":
         return replace(query, aggregate=aggregate, column="", pick=None)
@@ -85,16 +120,28 @@ def _streak(query: Query, parts: Parts) -> Query | None:
 def _trend(query: Query, parts: Parts) -> Query | None:
     if "trend" not in parts.q or not (query.column or query.table == "workout") or parts.q & {"howmany", "howmuch"}:
         return None
-    return replace(query, aggregate="trend", pick=None if query.pick and query.pick.n == 1 else query.pick, column=query.column or "distance_m")
+    return replace(
+        query,
+        aggregate="trend",
+        pick=None if query.pick and query.pick.n == 1 else query.pick,
+        column=query.column or "distance_m",
+    )
 
 
 def _listing(query: Query, parts: Parts) -> Query | None:
     if "listdates" in parts.q and (query.table == "workout" or query.where):
-        return replace(query, aggregate="list_dates", column="" if query.table == "workout" else _condition_metric(query), pick=None)
+        return replace(
+            query,
+            aggregate="list_dates",
+            column="" if query.table == "workout" else _condition_metric(query),
+            pick=None,
+        )
     distinct = "count_distinct" in parts.agg
     if query.table != "workout" and not ("list" in parts.q and not query.column):
         return None
-    if "whichactivity" in parts.q and (parts.has("SUP") or parts.agg or parts.has("ORD") or any(t.text in ("most often", "often") for t in parts.main)):
+    if "whichactivity" in parts.q and (
+        parts.has("SUP") or parts.agg or parts.has("ORD") or any(t.text in ("most often", "often") for t in parts.main)
+    ):
         return None
     if "howmany" in parts.q and "list" in parts.q:
         return replace(query, table="workout", aggregate="count", per="activity", column="", pick=None)
@@ -105,7 +152,14 @@ def _listing(query: Query, parts: Parts) -> Query | None:
             return replace(query, table="workout", aggregate="count", per="activity", column="", pick=None)
         if "when" in parts.q or (parts.has("DAY") and not distinct and "list" in parts.q and query.kinds):
             return replace(query, table="workout", aggregate="list_dates", column="", pick=None)
-        return replace(query, table="workout", aggregate="list_activities", column="", answer="activity" if "whichactivity" in parts.q and "list" not in parts.q else "value", pick=query.pick if query.pick and query.pick.n > 1 else None)
+        return replace(
+            query,
+            table="workout",
+            aggregate="list_activities",
+            column="",
+            answer="activity" if "whichactivity" in parts.q and "list" not in parts.q else "value",
+            pick=query.pick if query.pick and query.pick.n > 1 else None,
+        )
     return None
 
 
@@ -119,11 +173,17 @@ _GROUPS = {"whichmonth": "month", "whichweek": "week", "whichyear": "year", "whi
 def _grouping(query: Query, parts: Parts) -> Query | None:
     """ "Which month had the most runs", "on which weekday do I sleep least"."""
     per = next((period for question, period in _GROUPS.items() if question in parts.q), "")
-    if per == "weekday" and (parts.ord or "when" in parts.q) and not (set(parts.agg) & {"max", "min", "mean"} or parts.sup or parts.has("MORE")):
+    if (
+        per == "weekday"
+        and (parts.ord or "when" in parts.q)
+        and not (set(parts.agg) & {"max", "min", "mean"} or parts.sup or parts.has("MORE"))
+    ):
         return None
     if not per:
         return None
-    downward = "min" in parts.agg or any(t.value.startswith(("min", "worst")) for t in parts.sup) or parts.has("MORE", "less")
+    downward = (
+        "min" in parts.agg or any(t.value.startswith(("min", "worst")) for t in parts.sup) or parts.has("MORE", "less")
+    )
     if any(t.value in ("best", "worst") for t in parts.sup):
         downward = (parts.sup[0].value == "worst") != (query.column in LOWER_IS_BETTER)
     inner = "mean" if "mean" in parts.agg else ""
@@ -135,10 +195,26 @@ def _grouping(query: Query, parts: Parts) -> Query | None:
         inner = "count" if counting else inner or ("sum" if WORKOUT_COLUMNS[column].kind == "sum" else "mean")
         query = replace(query, column=column)
     elif not query.column:
-        return None if not query.where else replace(query, column=_condition_metric(query), per=per, inner="count", aggregate="min" if downward else "max", answer="label", pick=None)
+        return (
+            None
+            if not query.where
+            else replace(
+                query,
+                column=_condition_metric(query),
+                per=per,
+                inner="count",
+                aggregate="min" if downward else "max",
+                answer="label",
+                pick=None,
+            )
+        )
     else:
         kind = METRICS[query.column].kind
-        inner = inner or ("sum" if kind == "sum" and per != "weekday" and ("sum" in parts.agg or query.column not in NIGHTLY) else "mean")
+        inner = inner or (
+            "sum"
+            if kind == "sum" and per != "weekday" and ("sum" in parts.agg or query.column not in NIGHTLY)
+            else "mean"
+        )
     return replace(query, per=per, inner=inner, aggregate="min" if downward else "max", answer="label", pick=None)
 
 
@@ -147,41 +223,100 @@ def _counting(query: Query, parts: Parts) -> Query | None:
     if parts.q & {"when", "whichday", "daysago", "whattime", "listdates"} and not parts.q & {"howoften"}:
         return None
     counts_days = _asks_days(parts)
-    often = "howoften" in parts.q or ("howmany" in parts.q and any(t.kind == "U" and t.value == "times" for t in parts.main))
+    often = "howoften" in parts.q or (
+        "howmany" in parts.q and any(t.kind == "U" and t.value == "times" for t in parts.main)
+    )
     statistic = set(parts.agg) & {"mean", "median", "std", "percentile", "min", "max", "range"} or parts.sup
     if query.table == "workout":
-        if (statistic and parts.per not in ("week", "month", "day", "year")) or (query.column and not often and not counts_days):
+        if (statistic and parts.per not in ("week", "month", "day", "year")) or (
+            query.column and not often and not counts_days
+        ):
             return None
         if counts_days:
             return replace(query, aggregate="days", column="", pick=None)
-        if often or "howmany" in parts.q or (not query.column and "howmuch" not in parts.q and not query.pick and (parts.where or parts.spans or parts.agg == ["sum"])):
+        if (
+            often
+            or "howmany" in parts.q
+            or (
+                not query.column
+                and "howmuch" not in parts.q
+                and not query.pick
+                and (parts.where or parts.spans or parts.agg == ["sum"])
+            )
+        ):
             return _per_period(replace(query, aggregate="count", column="", pick=None), parts, "count")
         return None
     if counts_days:
-        extra = [Condition("day", t.value, "==" if parts.has("NEG") else ">", 0.0) for t in parts.cols if t.kind == "M" and t.value in _ZEROABLE and (query.where or len(parts.cols) > 1)]
-        query = replace(query, where=(*query.where, *(c for c in extra if c.column not in {w.column for w in query.where})))
+        extra = [
+            Condition("day", t.value, "==" if parts.has("NEG") else ">", 0.0)
+            for t in parts.cols
+            if t.kind == "M" and t.value in _ZEROABLE and (query.where or len(parts.cols) > 1)
+        ]
+        query = replace(
+            query, where=(*query.where, *(c for c in extra if c.column not in {w.column for w in query.where}))
+        )
     if counts_days or (often and (query.where or query.column)):
         if statistic and not query.where:
             return None
         metric = _condition_metric(query)
         if not query.where and query.column in _ZEROABLE and not parts.has("READ"):
-            return replace(query, aggregate="days", column=metric, where=(Condition("day", metric, "==" if parts.has("NEG") else ">", 0.0),), pick=None, unit="")
-        if not metric and query.where and all(c.column == "workouts" for c in query.where) and any(c.value > 0 for c in query.where):
+            return replace(
+                query,
+                aggregate="days",
+                column=metric,
+                where=(Condition("day", metric, "==" if parts.has("NEG") else ">", 0.0),),
+                pick=None,
+                unit="",
+            )
+        if (
+            not metric
+            and query.where
+            and all(c.column == "workouts" for c in query.where)
+            and any(c.value > 0 for c in query.where)
+        ):
             return replace(query, table="workout", aggregate="days", column="", pick=None)
         return replace(query, aggregate="days", column=metric, pick=None, unit="")
-    if "howmany" in parts.q and query.column and (parts.has("READ") or any(t.text in ("weigh in", "weigh ins", "mood entry", "mood entries") for t in parts.cols)):
+    if (
+        "howmany" in parts.q
+        and query.column
+        and (
+            parts.has("READ")
+            or any(t.text in ("weigh in", "weigh ins", "mood entry", "mood entries") for t in parts.cols)
+        )
+    ):
         return replace(query, aggregate="days", pick=None, unit="")
-    if query.where and not query.column and (parts.has("DAY") or "howmany" in parts.q or (not parts.agg and not parts.sup)):
+    if (
+        query.where
+        and not query.column
+        and (parts.has("DAY") or "howmany" in parts.q or (not parts.agg and not parts.sup))
+    ):
         metric = _condition_metric(query)
         if metric and not statistic and not parts.ord:
             return replace(query, aggregate="days", column=metric, pick=None)
         if not metric:
             kinds = query.where[0].kinds
-            return replace(query, table="workout", aggregate="days", column="", kinds=kinds if len(query.where) == 1 else (), pick=None)
+            return replace(
+                query,
+                table="workout",
+                aggregate="days",
+                column="",
+                kinds=kinds if len(query.where) == 1 else (),
+                pick=None,
+            )
     return None
 
 
-_ZEROABLE = {"alcohol_g", "caffeine_mg", "cigarettes", "vigorous_minutes", "moderate_minutes", "active_zone_minutes", "peak_zone_minutes", "cardio_zone_minutes", "fat_burn_zone_minutes"}
+_ZEROABLE = {
+    "alcohol_g",
+    "caffeine_mg",
+    "cigarettes",
+    "vigorous_minutes",
+    "moderate_minutes",
+    "active_zone_minutes",
+    "peak_zone_minutes",
+    "cardio_zone_minutes",
+    "fat_burn_zone_minutes",
+}
 
 
 def _asks_days(parts: Parts) -> bool:
@@ -223,14 +358,25 @@ def _dating(query: Query, parts: Parts) -> Query | None:
             by = query.column or "distance_m"
             return replace(query, column=by, pick=Pick(by, extreme == "max"), answer=answer, aggregate="value", unit="")
         pick = query.pick or Pick("start", True)
-        return replace(query, column="" if pick.by == "start" else pick.by, pick=pick, answer=answer, aggregate="value", unit="")
+        return replace(
+            query, column="" if pick.by == "start" else pick.by, pick=pick, answer=answer, aggregate="value", unit=""
+        )
     column = _condition_metric(query)
     if not column:
         kinds = next((c.kinds for c in query.where if c.column == "workouts"), None)
         if kinds is None:
             return None
-        return replace(query, table="workout", column="", pick=query.pick or Pick("start", True), answer=answer, aggregate="value")
-    if column in ("bed_time", "wake_time") and "when" in asked and not extreme and not parts.has("DAY") and (parts.spans or parts.agg) and not query.where:
+        return replace(
+            query, table="workout", column="", pick=query.pick or Pick("start", True), answer=answer, aggregate="value"
+        )
+    if (
+        column in ("bed_time", "wake_time")
+        and "when" in asked
+        and not extreme
+        and not parts.has("DAY")
+        and (parts.spans or parts.agg)
+        and not query.where
+    ):
         return None
     first = any(t.value == "first" for t in parts.ord)
     aggregate = extreme or ("first" if first else "last")
@@ -244,12 +390,27 @@ def _naming(query: Query, parts: Parts) -> Query | None:
     """What the activity was called: "my most recent workout", "which activity burned most"."""
     if query.table != "workout":
         return None
-    if "whichactivity" in parts.q or (not query.kinds and not query.column and query.pick and query.pick.by == "start" and query.pick.n == 1 and not parts.q & {"howmany", "howmuch"}):
+    if "whichactivity" in parts.q or (
+        not query.kinds
+        and not query.column
+        and query.pick
+        and query.pick.by == "start"
+        and query.pick.n == 1
+        and not parts.q & {"howmany", "howmuch"}
+    ):
         extreme = extreme_of(query, parts)
         if query.column and query.pick is None and extreme:
-            return replace(query, pick=Pick(query.column, extreme == "max"), answer="activity", aggregate="value", unit="")
+            return replace(
+                query, pick=Pick(query.column, extreme == "max"), answer="activity", aggregate="value", unit=""
+            )
         if query.pick:
-            return replace(query, answer="activity", aggregate="value", unit="", column="" if query.pick.by == "start" else query.column)
+            return replace(
+                query,
+                answer="activity",
+                aggregate="value",
+                unit="",
+                column="" if query.pick.by == "start" else query.column,
+            )
         if "min" in parts.agg:
             return replace(query, per="activity", inner="count", aggregate="min", answer="label", column="")
         return replace(query, aggregate="most_frequent", column="")
@@ -266,13 +427,19 @@ def _reducing(query: Query, parts: Parts) -> Query:
         return replace(query, aggregate="percentile", percentile=min(max(p, 0.0), 100.0), pick=None)
     if not query.column:
         query = default_column(query, parts)
-    statistic = next((a for a in aggs if a in ("median", "std", "range")), "range" if {"max", "min"} <= set(aggs) else "")
+    statistic = next(
+        (a for a in aggs if a in ("median", "std", "range")), "range" if {"max", "min"} <= set(aggs) else ""
+    )
     extreme = extreme_of(query, parts)
     if query.table == "workout" and query.pick and query.pick.by != "start" and query.pick.n == 1:
         return replace(query, aggregate="value")
     if statistic:
         return replace(query, aggregate=statistic)
-    if extreme and not (query.pick and query.pick.by != "start") and not ("mean" in aggs and not parts.per and query.column in ("",)):
+    if (
+        extreme
+        and not (query.pick and query.pick.by != "start")
+        and not ("mean" in aggs and not parts.per and query.column in ("",))
+    ):
         if "mean" in aggs and query.table == "daily" and not parts.per:
             return replace(query, aggregate="mean")
         query = replace(query, aggregate=extreme)

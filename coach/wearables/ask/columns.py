@@ -12,15 +12,32 @@ from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query
 from coach.wearables.ask.tokens import Tok
 from coach.wearables.metrics import METRICS
 
-_DISTANCE_KINDS = {"run", "treadmill_run", "trail_run", "walk", "hike", "ride", "indoor_ride", "swim", "open_water_swim", "row", "ski", "skate"}
+_DISTANCE_KINDS = {
+    "run",
+    "treadmill_run",
+    "trail_run",
+    "walk",
+    "hike",
+    "ride",
+    "indoor_ride",
+    "swim",
+    "open_water_swim",
+    "row",
+    "ski",
+    "skate",
+}
 
 
 def focus(parts: Parts) -> tuple[str, list[Tok]]:
     """Table, and the tokens that may name the column asked for."""
     cols = list(parts.cols)
-    if "whichactivity" in parts.q or ("list" in parts.q and any(t.kind == "Q" and t.value == "list" and names_activity(t) for t in parts.main)):
+    if "whichactivity" in parts.q or (
+        "list" in parts.q and any(t.kind == "Q" and t.value == "list" and names_activity(t) for t in parts.main)
+    ):
         return "workout", [t for t in cols if column_of(t)]
-    if not any(t.kind == "M" for t in cols) and any(t.value == "duration_min" and re.search("workout|exercise|training|运动|锻炼|训练", t.text) for t in cols):
+    if not any(t.kind == "M" for t in cols) and any(
+        t.value == "duration_min" and re.search("workout|exercise|training|运动|锻炼|训练", t.text) for t in cols
+    ):
         return "workout", cols
     if parts.acts:
         metrics = [t for t in cols if t.kind == "M"]
@@ -35,7 +52,10 @@ def focus(parts: Parts) -> tuple[str, list[Tok]]:
         if metrics and verb_only(parts):
             return "daily", metrics
         return "workout", own
-    if any(t.kind == "C" and t.value in ("speed_kmh", "pace_min_km", "elevation_gain_m", "power_w", "cadence") for t in cols) and not any(t.kind == "M" for t in cols):
+    if any(
+        t.kind == "C" and t.value in ("speed_kmh", "pace_min_km", "elevation_gain_m", "power_w", "cadence")
+        for t in cols
+    ) and not any(t.kind == "M" for t in cols):
         return "workout", cols
     if parts.q & {"howfast"} or any(t.value.endswith("speed") for t in parts.sup):
         return "workout", cols
@@ -59,7 +79,11 @@ def with_column(query: Query, parts: Parts, columns: Sequence[Tok]) -> Query:
     if query.table == "workout":
         named = [column_of(t) for t in columns if column_of(t)]
         if "energy_kcal" in named and len(set(named)) > 1:
-            named = [c for c in named if c != "energy_kcal"] if any(t.text in ("burn", "burned", "burnt", "energy") for t in columns) else named
+            named = (
+                [c for c in named if c != "energy_kcal"]
+                if any(t.text in ("burn", "burned", "burnt", "energy") for t in columns)
+                else named
+            )
         column = workout_column(parts, named, unit)
         if "speed_kmh" in named and unit in ("km", "mi", "m"):  # 时速多少公里
             column, unit = "speed_kmh", "mph" if unit == "mi" else "km/h"
@@ -71,7 +95,14 @@ def with_column(query: Query, parts: Parts, columns: Sequence[Tok]) -> Query:
     if any(t.value == "diastolic_mmhg" for t in columns):
         metrics = [metric_of(t) for t in columns if t.text not in ("bp", "blood pressure", "血压") and metric_of(t)]
     metrics = _preferred(list(dict.fromkeys(metrics)), unit)
-    if metrics and unit and unit not in ("days", "times") and not any(fits("daily", m, unit) for m in metrics) and metrics[0] == "steps" and UNITS[unit][0] == "length":
+    if (
+        metrics
+        and unit
+        and unit not in ("days", "times")
+        and not any(fits("daily", m, unit) for m in metrics)
+        and metrics[0] == "steps"
+        and UNITS[unit][0] == "length"
+    ):
         metrics = ["distance_m"]
     column = metrics[0] if metrics else ""
     if "whattime" in parts.q and column == "sleep_minutes":
@@ -103,7 +134,12 @@ def _preferred(metrics: list[str], unit: str) -> list[str]:
 
 
 def workout_column(parts: Parts, named: list[str], unit: str) -> str:
-    if named and unit and not any(fits("workout", c, unit) for c in named) and UNITS.get(unit, ("", 1))[0] in ("length", "time", "energy"):
+    if (
+        named
+        and unit
+        and not any(fits("workout", c, unit) for c in named)
+        and UNITS.get(unit, ("", 1))[0] in ("length", "time", "energy")
+    ):
         named = []
     extreme = "max" in parts.agg and "mean" not in parts.agg
     if extreme and [t.value for t in parts.cols] == ["heart_rate_bpm"]:
@@ -111,7 +147,9 @@ def workout_column(parts: Parts, named: list[str], unit: str) -> str:
     if named:
         fitting = [c for c in named if unit and fits("workout", c, unit)]
         special = [c for c in named if c in ("pace_min_km", "speed_kmh", "elevation_gain_m", "max_heart_rate_bpm")]
-        return (special or fitting or named)[0] if not (special and fitting and special[0] not in fitting) else fitting[0]
+        return (
+            (special or fitting or named)[0] if not (special and fitting and special[0] not in fitting) else fitting[0]
+        )
     by_question = {"howlong": "duration_min", "howfar": "distance_m", "howfast": "speed_kmh"}
     for question, column in by_question.items():
         if question in parts.q and (not unit or fits("workout", column, unit)):
@@ -122,7 +160,13 @@ def workout_column(parts: Parts, named: list[str], unit: str) -> str:
     return WORKOUT_BY_DIMENSION.get(measured, "") if unit not in ("days", "times") else ""
 
 
-_SUP_COLUMN = {"duration": "duration_min", "distance": "distance_m", "speed": "speed_kmh", "energy": "energy_kcal", "elevation": "elevation_gain_m"}
+_SUP_COLUMN = {
+    "duration": "duration_min",
+    "distance": "distance_m",
+    "speed": "speed_kmh",
+    "energy": "energy_kcal",
+    "elevation": "elevation_gain_m",
+}
 
 
 def _sup_column(query: Query, parts: Parts, value: str) -> str:
@@ -140,7 +184,15 @@ def with_pick(query: Query, parts: Parts) -> Query:
     """ "last 3 runs", "my 5 longest rides", "second longest run", "my last run day"."""
     main = parts.main
     numbers = [i for i, t in enumerate(main) if t.kind == "NUM" and not t.unit and t.value != "+"]
-    count = next((int(main[i].number) for i in numbers if (i and main[i - 1].kind in ("ORD", "SUP", "AGG")) or (i + 1 < len(main) and main[i + 1].kind in ("ORD", "SUP"))), 0)
+    count = next(
+        (
+            int(main[i].number)
+            for i in numbers
+            if (i and main[i - 1].kind in ("ORD", "SUP", "AGG"))
+            or (i + 1 < len(main) and main[i + 1].kind in ("ORD", "SUP"))
+        ),
+        0,
+    )
     if not count and any(t.kind == "NUM" and t.unit == "times" for t in main) and parts.ord:
         count = next(int(t.number) for t in main if t.kind == "NUM" and t.unit == "times")
     order = next((t.value for t in parts.ord), "")
@@ -177,7 +229,7 @@ def default_column(query: Query, parts: Parts) -> Query:
 
 
 def extreme_of(query: Query, parts: Parts) -> str:
-    """"max", "min" or "" by the superlatives used."""
+    """ "max", "min" or "" by the superlatives used."""
     for tok in parts.sup:
         if tok.value.startswith(("max", "min")):
             return tok.value[:3]

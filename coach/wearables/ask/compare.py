@@ -25,7 +25,11 @@ def compared(toks: list[Tok], today: date) -> Query | None:
     toks = [_than(t, toks[i + 1] if i + 1 < len(toks) else None) for i, t in enumerate(toks)]
     toks = _weekend_days(toks)
     order = {t.value for t in toks if t.kind == "ORD"}
-    if {"first", "last"} <= order and len({t.value for t in toks if t.kind == "M"}) == 1 and (ends := _first_to_last(toks, today)) is not None:
+    if (
+        {"first", "last"} <= order
+        and len({t.value for t in toks if t.kind == "M"}) == 1
+        and (ends := _first_to_last(toks, today)) is not None
+    ):
         return ends
     if (moved := _gone_by(toks, today)) is not None:
         return moved
@@ -47,7 +51,13 @@ def compared(toks: list[Tok], today: date) -> Query | None:
 
 def _than(tok: Tok, after: Tok | None) -> Tok:
     """ "more than last week": the comparator that has no number is a "than"."""
-    if tok.kind == "OP" and tok.value in (">", "<") and after is not None and after.kind in ("SPAN", "ON", "SHIFT", "REST", "A") and tok.text.endswith(("than", "比")):
+    if (
+        tok.kind == "OP"
+        and tok.value in (">", "<")
+        and after is not None
+        and after.kind in ("SPAN", "ON", "SHIFT", "REST", "A")
+        and tok.text.endswith(("than", "比"))
+    ):
         return Tok("VS", "than", tok.text, lead=tok.lead)
     return tok
 
@@ -70,7 +80,9 @@ def _gone_by(toks: list[Tok], today: date) -> Query | None:
                        versus=changed(query, [dated[0]], today, side=True)) if dated[1].found else None  # fmt: skip
     units = {t.unit for t in toks if t.unit} | {t.value for t in toks if t.kind == "U"}
     metric = next((t.value for t in toks if t.kind == "M"), "weight_kg" if units & {"kg", "lb", "st"} else "")
-    if metric not in _BODY and not (delta.value == "change" and metric and any(t.kind == "Q" and t.value in ("howmuch", "howmany") for t in toks)):
+    if metric not in _BODY and not (
+        delta.value == "change" and metric and any(t.kind == "Q" and t.value in ("howmuch", "howmany") for t in toks)
+    ):
         return None
     if not any(t.kind == "M" for t in rest):
         rest = [*rest, Tok("M", metric, metric)]
@@ -86,7 +98,11 @@ def _weekend_days(toks: list[Tok]) -> list[Tok]:
     done: list[Tok] = []
     for tok in toks:
         if tok.kind == "SPAN" and re.search(r"saturdays? and sundays?", tok.text):
-            done += [Tok("SPAN", "", "saturdays", found=Found(Span(weekdays=(5,)))), Tok("AND", "and", "and"), Tok("SPAN", "", "sundays", found=Found(Span(weekdays=(6,))))]
+            done += [
+                Tok("SPAN", "", "saturdays", found=Found(Span(weekdays=(5,)))),
+                Tok("AND", "and", "and"),
+                Tok("SPAN", "", "sundays", found=Found(Span(weekdays=(6,)))),
+            ]
         else:
             done.append(tok)
     return done
@@ -110,12 +126,17 @@ def _comparable(query: Query, left: Sequence[Tok], toks: Sequence[Tok]) -> Query
 def _by_spans(toks: list[Tok]) -> tuple[list[Tok], list[Tok]] | None:
     """Two spans of one sort: the second is the other side."""
     spans = [i for i, t in enumerate(toks) if t.kind == "SPAN" and t.found is not None]
-    dated = [i for i in spans if (found := toks[i].found) and (found.span.dated or found.flag in ("previous", "since_then"))]
+    dated = [
+        i for i in spans if (found := toks[i].found) and (found.span.dated or found.flag in ("previous", "since_then"))
+    ]
     weekly = [i for i in spans if i not in dated]
     pair = dated if len(dated) >= 2 else weekly if len(weekly) >= 2 else []
     if len(pair) < 2:
         return None
-    divide = next((i for i in range(pair[0] + 1, pair[-1]) if toks[i].kind in ("VS", "AND", "OR") or toks[i].text == "with"), pair[1] - 1)
+    divide = next(
+        (i for i in range(pair[0] + 1, pair[-1]) if toks[i].kind in ("VS", "AND", "OR") or toks[i].text == "with"),
+        pair[1] - 1,
+    )
     right = [i for i in pair if i > divide] or [pair[1]]
     return [t for i, t in enumerate(toks) if i not in right and not _connects(toks, i, pair)], [toks[i] for i in right]
 
@@ -123,18 +144,32 @@ def _by_spans(toks: list[Tok]) -> tuple[list[Tok], list[Tok]] | None:
 def _connects(toks: Sequence[Tok], at: int, pair: Sequence[int]) -> bool:
     """ "and", "with", "between" around the two sides."""
     tok = toks[at]
-    return (tok.kind in ("AND", "OR") and pair[0] < at < pair[1]) or (tok.kind == "ON" and tok.value == "where" and tok.text == "with" and pair[0] < at <= pair[1]) or (tok.kind == "OP" and tok.value == "between")
+    return (
+        (tok.kind in ("AND", "OR") and pair[0] < at < pair[1])
+        or (tok.kind == "ON" and tok.value == "where" and tok.text == "with" and pair[0] < at <= pair[1])
+        or (tok.kind == "OP" and tok.value == "between")
+    )
 
 
 def _by_clauses(toks: list[Tok], signs: Sequence[int]) -> tuple[list[Tok], list[Tok]] | None:
     """Two clauses about days, or one and its opposite."""
-    marks = [i for i, t in enumerate(toks) if t.kind in ("ON", "SHIFT") and t.value in ("day", "after", "before", "when")]
+    marks = [
+        i for i, t in enumerate(toks) if t.kind in ("ON", "SHIFT") and t.value in ("day", "after", "before", "when")
+    ]
     han = any(re.search(r"[\u4e00-\u9fff]", toks[i].text) for i in marks)
     if not marks:
         return _by_activity_days(toks)
     if han:
         return _zh_clauses(toks, marks)
-    middle = next((i for i, t in enumerate(toks) if i > marks[0] and (t.kind == "VS" or (t.kind in ("AND", "OR") and any(m in (i + 1, i + 2) for m in marks)))), None)
+    middle = next(
+        (
+            i
+            for i, t in enumerate(toks)
+            if i > marks[0]
+            and (t.kind == "VS" or (t.kind in ("AND", "OR") and any(m in (i + 1, i + 2) for m in marks)))
+        ),
+        None,
+    )
     if middle is None:
         return None
     right, tail = list(toks[middle + 1 :]), []
@@ -150,12 +185,18 @@ def _zh_clauses(toks: list[Tok], marks: Sequence[int]) -> tuple[list[Tok], list[
     if len(marks) < 2:
         return None
     first, second = marks[0], marks[1]
-    return [*toks[: first + 1], *toks[second + 1 :]], [t for t in toks[first + 1 : second + 1] if t.kind not in ("AND", "OR", "VS")]
+    return [*toks[: first + 1], *toks[second + 1 :]], [
+        t for t in toks[first + 1 : second + 1] if t.kind not in ("AND", "OR", "VS")
+    ]
 
 
 def _by_activity_days(toks: list[Tok]) -> tuple[list[Tok], list[Tok]] | None:
     """ "run days vs rest days": two (activity, day) pairs or rest days."""
-    heads = [i for i, t in enumerate(toks) if t.kind == "REST" or (t.kind == "A" and i + 1 < len(toks) and toks[i + 1].kind == "DAY")]
+    heads = [
+        i
+        for i, t in enumerate(toks)
+        if t.kind == "REST" or (t.kind == "A" and i + 1 < len(toks) and toks[i + 1].kind == "DAY")
+    ]
     if len(heads) < 2:
         return None
     second = heads[1]
@@ -169,11 +210,26 @@ def _by_items(toks: list[Tok], kind: str, signs: Sequence[int]) -> tuple[list[To
     if len(items) < 2:
         return None
     first, rest = items[0], items[1:]
-    second = next((i for i in rest if toks[i].value != toks[first].value and any(t.kind in ("AND", "OR", "VS") or "with" in t.text or {"to", "with", "of"} & set(t.lead.split()) for t in toks[first + 1 : i + 1])), None)
+    second = next(
+        (
+            i
+            for i in rest
+            if toks[i].value != toks[first].value
+            and any(
+                t.kind in ("AND", "OR", "VS") or "with" in t.text or {"to", "with", "of"} & set(t.lead.split())
+                for t in toks[first + 1 : i + 1]
+            )
+        ),
+        None,
+    )
     if second is None:
         return None
     right = [t for i, t in enumerate(toks) if i >= second and t.kind == kind]
-    return [t for i, t in enumerate(toks) if (i < second or t.kind != kind) and not (first < i < second and t.kind in ("AND", "OR", "ON"))], right
+    return [
+        t
+        for i, t in enumerate(toks)
+        if (i < second or t.kind != kind) and not (first < i < second and t.kind in ("AND", "OR", "ON"))
+    ], right
 
 
 def _by_columns(toks: list[Tok]) -> tuple[list[Tok], list[Tok]] | None:
@@ -184,7 +240,11 @@ def _by_columns(toks: list[Tok]) -> tuple[list[Tok], list[Tok]] | None:
     between = toks[items[0] + 1 : items[1]]
     if not any(t.kind in ("AND", "OR", "VS") or t.text == "with" for t in between):
         return None
-    left = [t for i, t in enumerate(toks) if i != items[1] and t not in between and not (t.kind == "OP" and t.value == "between")]
+    left = [
+        t
+        for i, t in enumerate(toks)
+        if i != items[1] and t not in between and not (t.kind == "OP" and t.value == "between")
+    ]
     return left, [toks[items[1]]]
 
 
@@ -237,20 +297,37 @@ def _new_span(query: Query, parts: Parts, today: date, side: bool) -> Query:
         if found.flag == "previous":
             span = _block_before(span)
         elif found.flag == "since_then":
-            span = replace(span, start=span.end + timedelta(days=1) if span.start is None and span.end else span.start, end=today, said="")
+            span = replace(
+                span,
+                start=span.end + timedelta(days=1) if span.start is None and span.end else span.start,
+                end=today,
+                said="",
+            )
         elif found.span.said == "all":
             span = Span(weekdays=span.weekdays)
-        elif found.flag == "maybe_every" and found.span.start and (query.span.weekdays or query.aggregate in ("mean", "median")):
+        elif (
+            found.flag == "maybe_every"
+            and found.span.start
+            and (query.span.weekdays or query.aggregate in ("mean", "median"))
+        ):
             span = replace(span, weekdays=(found.span.start.weekday(),))
         elif not found.span.dated:
             keep = span if not (span.one_day or (span.dated and query.span.one_day)) else Span()
             span = replace(keep, weekdays=found.span.weekdays, said=found.span.said)
         else:
-            span = replace(found.span, weekdays=found.span.weekdays or (query.span.weekdays if not found.span.one_day else ()))
+            span = replace(
+                found.span, weekdays=found.span.weekdays or (query.span.weekdays if not found.span.one_day else ())
+            )
     changes: dict[str, object] = {"span": span}
     if span != query.span and query.aggregate == "value" and not query.pick and not span.one_day and not side:
         changes["aggregate"] = "mean" if query.table == "daily" else "sum" if kind_of(query) == "sum" else "mean"
-    if span != query.span and span.one_day and query.table == "daily" and query.aggregate in ("mean", "sum") and not side:
+    if (
+        span != query.span
+        and span.one_day
+        and query.table == "daily"
+        and query.aggregate in ("mean", "sum")
+        and not side
+    ):
         changes["aggregate"] = "value"
     return replace(query, **changes)  # type: ignore[arg-type]
 
@@ -274,7 +351,11 @@ def _new_filters(query: Query, parts: Parts, toks: Sequence[Tok]) -> Query:
         table = "workout" if last.on == "workout" or (last.kinds and last.column != "workouts") else "daily"
         if last.column == "workouts" or fits(table, last.column, loose[0].unit):
             number = loose[0].number
-            value = number.number if last.column == "workouts" else canonical(table, last.column, number.number, number.unit)
+            value = (
+                number.number
+                if last.column == "workouts"
+                else canonical(table, last.column, number.number, number.unit)
+            )
             return replace(query, **{field: (*old[:-1], replace(last, op=loose[0].op, value=value, high=None))})  # type: ignore[arg-type]
     new = list(parts.where)
     if any(not condition.column for condition in new):
@@ -308,7 +389,11 @@ def _new_column(query: Query, parts: Parts, side: bool) -> Query:
     if kinds and not any(c.kinds == kinds for c in parts.where):
         query = _new_kinds(query, kinds, side)
     if not cols:
-        return replace(query, unit=parts.unit) if parts.unit and query.column and fits(query.table, query.column, parts.unit) else query
+        return (
+            replace(query, unit=parts.unit)
+            if parts.unit and query.column and fits(query.table, query.column, parts.unit)
+            else query
+        )
     if query.table == "workout" and (named := [column_of(t) for t in cols if column_of(t)]):
         return _on_row(replace(query, unit=""), named[0])
     metrics = [metric_of(t) for t in cols if metric_of(t)]
@@ -328,7 +413,15 @@ def _new_column(query: Query, parts: Parts, side: bool) -> Query:
             where = (*where, Condition("day", "workouts", ">=", 1.0, kinds=query.kinds))
     if query.aggregate == "days" and not parts.where:
         return query
-    return replace(query, table="daily", column=metric, kinds=(), aggregate=aggregate, unit=parts.unit or (query.unit if same else ""), where=where)
+    return replace(
+        query,
+        table="daily",
+        column=metric,
+        kinds=(),
+        aggregate=aggregate,
+        unit=parts.unit or (query.unit if same else ""),
+        where=where,
+    )
 
 
 def _new_pair(query: Query, names: list[str]) -> Query:
@@ -355,7 +448,12 @@ def _on_row(query: Query, column: str) -> Query:
     if query.aggregate in ("max", "min") and query.column and not query.per and query.pick is None:
         query = replace(query, pick=Pick(query.column, query.aggregate == "max"), aggregate="value")
     if (query.pick and query.pick.by != "start" and query.pick.n == 1) or query.answer != "value":
-        return replace(query, column=column, answer="value", aggregate="value" if query.pick and query.pick.n == 1 else query.aggregate)
+        return replace(
+            query,
+            column=column,
+            answer="value",
+            aggregate="value" if query.pick and query.pick.n == 1 else query.aggregate,
+        )
     aggregate = query.aggregate
     if aggregate in ("count", "days", "most_frequent", "list_activities"):
         aggregate = "sum" if WORKOUT_COLUMNS[column].kind == "sum" else "mean"
@@ -364,21 +462,39 @@ def _on_row(query: Query, column: str) -> Query:
     return replace(query, column=column, aggregate=aggregate)
 
 
-_DATE_ANSWERS = {"when": "date", "whichday": "date", "daysago": "days_ago", "whichweekday": "weekday", "whichmonth": "month", "whichactivity": "activity"}
+_DATE_ANSWERS = {
+    "when": "date",
+    "whichday": "date",
+    "daysago": "days_ago",
+    "whichweekday": "weekday",
+    "whichmonth": "month",
+    "whichactivity": "activity",
+}
 
 
 def _new_aggregate(query: Query, parts: Parts) -> Query:
     """Another aggregate, or another question about the row that was found."""
     asked = next((answer for q, answer in _DATE_ANSWERS.items() if q in parts.q), "")
     order = next((t.value for t in parts.ord), "")
-    if order in ("first", "last") and query.aggregate in ("count", "days", "sum", "mean", "value", "list_dates", "first", "last"):
+    if order in ("first", "last") and query.aggregate in (
+        "count",
+        "days",
+        "sum",
+        "mean",
+        "value",
+        "list_dates",
+        "first",
+        "last",
+    ):
         query = _row_in_order(query, order)
         asked = asked or ("date" if query.answer == "date" else "")
     if asked:
         return _asked_of_row(query, asked)
     if parts.q & {"howmany", "howlong", "howfar", "howfast", "howmuch"} or parts.unit:
         query = _measured_row(query, parts)
-    if ("howoften" in parts.q or ("howmany" in parts.q and parts.acts and not parts.cols and not parts.unit)) and query.table == "workout":
+    if (
+        "howoften" in parts.q or ("howmany" in parts.q and parts.acts and not parts.cols and not parts.unit)
+    ) and query.table == "workout":
         return replace(query, aggregate="count", column="", unit="", pick=None, answer="value")
     extreme = extreme_of(query, parts) if (parts.sup or {"max", "min"} & set(parts.agg)) else ""
     if extreme and parts.sup and query.table == "workout" and ":" in parts.sup[0].value:
@@ -386,11 +502,23 @@ def _new_aggregate(query: Query, parts: Parts) -> Query:
     if extreme and query.pick and query.pick.by != "start":
         return replace(query, pick=replace(query.pick, largest=extreme == "max"))
     if extreme:
-        return replace(query, aggregate=extreme, answer="value", pick=None if query.pick and query.pick.n == 1 else query.pick) if query.answer == "value" or not query.per else replace(query, aggregate=extreme)
+        return (
+            replace(
+                query, aggregate=extreme, answer="value", pick=None if query.pick and query.pick.n == 1 else query.pick
+            )
+            if query.answer == "value" or not query.per
+            else replace(query, aggregate=extreme)
+        )
     for aggregate in ("median", "std", "range", "percentile", "mean", "sum"):
         if aggregate in parts.agg and query.aggregate not in ("days", "count", "share", "correlation", "trend"):
             p = next((t.number for t in parts.main if t.kind == "NUM"), query.percentile)
-            return replace(query, aggregate=aggregate, percentile=p, answer="value", pick=None if query.pick and query.pick.n == 1 else query.pick)
+            return replace(
+                query,
+                aggregate=aggregate,
+                percentile=p,
+                answer="value",
+                pick=None if query.pick and query.pick.n == 1 else query.pick,
+            )
     if "share" in parts.q and query.aggregate in ("days", "count") and query.where:
         goal = tuple(c for c in query.where)
         return replace(query, aggregate="share", goal=goal, where=(), unit="")
@@ -401,7 +529,12 @@ def _new_aggregate(query: Query, parts: Parts) -> Query:
 
 def _row_in_order(query: Query, order: str) -> Query:
     if query.table == "workout":
-        return replace(query, pick=Pick("start", order == "last"), aggregate="value", answer="date" if query.aggregate in ("count", "days") else query.answer)
+        return replace(
+            query,
+            pick=Pick("start", order == "last"),
+            aggregate="value",
+            answer="date" if query.aggregate in ("count", "days") else query.answer,
+        )
     return replace(query, aggregate=order, answer="date" if query.aggregate == "days" else query.answer)
 
 
@@ -412,7 +545,9 @@ def _asked_of_row(query: Query, answer: str) -> Query:
         return replace(query, answer="date")
     if query.table == "workout" and query.pick is None:
         if query.aggregate in ("max", "min"):
-            return replace(query, pick=Pick(query.column, query.aggregate == "max"), aggregate="value", answer=answer, unit="")
+            return replace(
+                query, pick=Pick(query.column, query.aggregate == "max"), aggregate="value", answer=answer, unit=""
+            )
         return replace(query, pick=Pick("start", True), aggregate="value", answer=answer, unit="", column="")
     if query.aggregate in ("mean", "median", "sum", "std"):
         raise NotUnderstood("ambiguous")
@@ -424,11 +559,14 @@ def _measured_row(query: Query, parts: Parts) -> Query:
     if query.table != "workout":
         if query.answer != "value" and not parts.cols:
             return replace(query, answer="value", unit=parts.unit)
-        return replace(query, unit=parts.unit) if parts.unit and query.column and fits("daily", query.column, parts.unit) else query
+        return (
+            replace(query, unit=parts.unit)
+            if parts.unit and query.column and fits("daily", query.column, parts.unit)
+            else query
+        )
     column = workout_column(parts, [column_of(t) for t in parts.cols if column_of(t)], parts.unit)
     if not column:
         return replace(query, answer="value") if query.per else query
     if query.per:
         return replace(query, answer="value", unit=parts.unit, column=column)
     return replace(_on_row(query, column), unit=parts.unit, answer="value")
-

@@ -38,7 +38,9 @@ class Parts:
         self.cols = [t for t in self.main if t.kind in ("M", "C")]
         if any(t.kind == "C" and t.value == "max_heart_rate_bpm" for t in self.main) and not self.acts and not self.agg:
             self.agg.append("max")
-        if any(t.kind == "M" and t.text.startswith("total ") and "total" not in t.value for t in self.main) and not set(self.agg) & {"mean", "median", "max", "min", "std", "percentile"}:
+        if any(t.kind == "M" and t.text.startswith("total ") and "total" not in t.value for t in self.main) and not set(
+            self.agg
+        ) & {"mean", "median", "max", "min", "std", "percentile"}:
             self.agg.append("sum")
         self.per = next((t.value for t in self.main if t.kind == "PER"), "")
         self.unit = next((t.value for t in self.main if t.kind == "U" and t.value not in ("times", "score")), "")
@@ -108,8 +110,23 @@ def _finds_a_day(body: Sequence[Tok]) -> bool:
 def _while_doing(main: Sequence[Tok], body: Sequence[Tok]) -> bool:
     """ "heart rate when swimming": of the workouts, not of the days."""
     columns = [t for t in main if t.kind in ("M", "C")]
-    own = {"heart_rate_bpm", "avg_heart_rate_bpm", "max_heart_rate_bpm", "speed_kmh", "pace_min_km", "elevation_gain_m", "energy_kcal", "duration_min"}
-    return bool(columns) and all(t.value in own for t in columns) and bool(body) and all(t.kind in ("A", "PER", "Q") for t in body) and any(t.kind == "A" for t in body)
+    own = {
+        "heart_rate_bpm",
+        "avg_heart_rate_bpm",
+        "max_heart_rate_bpm",
+        "speed_kmh",
+        "pace_min_km",
+        "elevation_gain_m",
+        "energy_kcal",
+        "duration_min",
+    }
+    return (
+        bool(columns)
+        and all(t.value in own for t in columns)
+        and bool(body)
+        and all(t.kind in ("A", "PER", "Q") for t in body)
+        and any(t.kind == "A" for t in body)
+    )
 
 
 def clause_conditions(body: Sequence[Tok], shift: int) -> list[Condition]:
@@ -120,7 +137,16 @@ def clause_conditions(body: Sequence[Tok], shift: int) -> list[Condition]:
     found = comparisons(body, loose=True)
     bound = bind(body, found, table, kinds, shift, clause=True)
     used = set(bound.used)
-    if any(c.kinds or c.column == "workouts" or (c.on == "day" and table == "workout" and c.column in WORKOUT_COLUMNS and c.column not in METRICS) for c in bound.conditions) or (acts and all(t.text in _MOTION for t in acts) and any(c.column in ("steps", "distance_m", "floors") for c in bound.conditions)):
+    if any(
+        c.kinds
+        or c.column == "workouts"
+        or (c.on == "day" and table == "workout" and c.column in WORKOUT_COLUMNS and c.column not in METRICS)
+        for c in bound.conditions
+    ) or (
+        acts
+        and all(t.text in _MOTION for t in acts)
+        and any(c.column in ("steps", "distance_m", "floors") for c in bound.conditions)
+    ):
         used |= {i for i, t in enumerate(body) if t.kind == "A"}
     return bound.conditions + presence(body, used, shift)
 
@@ -134,24 +160,78 @@ def _disambiguated(toks: list[Tok]) -> list[Tok]:
     for at, tok in enumerate(toks):
         after = toks[at + 1] if at + 1 < len(toks) else None
         before = done[-1] if done else None
-        if tok.kind == "M" and tok.text in ("步", "走", "走了") and before is not None and (before.value == "howoften" or (before.kind == "A" and after is not None)):
+        if (
+            tok.kind == "M"
+            and tok.text in ("步", "走", "走了")
+            and before is not None
+            and (before.value == "howoften" or (before.kind == "A" and after is not None))
+        ):
             continue
-        if tok.kind == "Q" and tok.value == "when" and tok.reads("ON") and _asked(done) and any(t.kind in ("M", "C", "A", "NUM") for t in toks[at + 1 :]):
+        if (
+            tok.kind == "Q"
+            and tok.value == "when"
+            and tok.reads("ON")
+            and _asked(done)
+            and any(t.kind in ("M", "C", "A", "NUM") for t in toks[at + 1 :])
+        ):
             tok = tok.as_kind("ON") or tok
-        if tok.kind == "PER" and tok.value == "session" and (word := tok.text.split()[-1]) in ("run", "ride", "swim", "hike", "walk", "workout", "session", "exercise", "training", "activity"):
+        if (
+            tok.kind == "PER"
+            and tok.value == "session"
+            and (word := tok.text.split()[-1])
+            in ("run", "ride", "swim", "hike", "walk", "workout", "session", "exercise", "training", "activity")
+        ):
             done.append(tok)
             tok = Tok("A", entries()[word][0][1], word)
-        if tok.kind == "M" and tok.text == "sleep" and before is not None and before.kind == "M" and before.value in _STAGES and not tok.lead:
+        if (
+            tok.kind == "M"
+            and tok.text == "sleep"
+            and before is not None
+            and before.kind == "M"
+            and before.value in _STAGES
+            and not tok.lead
+        ):
             continue
-        if tok.kind == "OP" and after is not None and after.kind == "SPAN" and tok.text in ("over", "in between", "around", "about", "=", "为", "在", "past the", "beyond", "up to", "after"):
+        if (
+            tok.kind == "OP"
+            and after is not None
+            and after.kind == "SPAN"
+            and tok.text
+            in ("over", "in between", "around", "about", "=", "为", "在", "past the", "beyond", "up to", "after")
+        ):
             continue
-        if tok.kind == "ORD" and tok.text == "last" and (after is None or after.kind in (",", "U", "SPAN", "ON", "OP")) and any(t.kind == "Q" and t.value in ("howlong", "howmany", "howmuch", "did") for t in done):
+        if (
+            tok.kind == "ORD"
+            and tok.text == "last"
+            and (after is None or after.kind in (",", "U", "SPAN", "ON", "OP"))
+            and any(t.kind == "Q" and t.value in ("howlong", "howmany", "howmuch", "did") for t in done)
+        ):
             continue
-        if tok.kind == "M" and tok.reads("U") and before is not None and before.value == "howmany" and after is not None and after.kind == "M":
+        if (
+            tok.kind == "M"
+            and tok.reads("U")
+            and before is not None
+            and before.value == "howmany"
+            and after is not None
+            and after.kind == "M"
+        ):
             tok = tok.as_kind("U") or tok
-        if tok.kind == "C" and tok.reads("U") and "in" in tok.lead.split() and (after is None or after.kind in (",", "SPAN")):
+        if (
+            tok.kind == "C"
+            and tok.reads("U")
+            and "in" in tok.lead.split()
+            and (after is None or after.kind in (",", "SPAN"))
+        ):
             tok = tok.as_kind("U") or tok
-        if tok.kind == "AGG" and tok.reads("U") and ((before is not None and before.value in ("howmany",)) or "in" in tok.lead.split() or (before is not None and before.kind == ",")):
+        if (
+            tok.kind == "AGG"
+            and tok.reads("U")
+            and (
+                (before is not None and before.value in ("howmany",))
+                or "in" in tok.lead.split()
+                or (before is not None and before.kind == ",")
+            )
+        ):
             tok = tok.as_kind("U") or tok
         done.append(tok)
     return done
@@ -174,7 +254,12 @@ def _marker(tok: Tok, at: int, toks: Sequence[Tok]) -> tuple[str, int] | None:
         if tok.text in ("with", "having") and not _number_near(toks, at):
             return ("day", 0) if any(t.kind == "DAY" for t in toks[max(0, at - 1) : at]) else None
         return ("day", 0) if at and toks[at - 1].kind == "DAY" else ("where", 0)
-    if tok.kind == "SHIFT" and tok.value in ("after", "before") and not (after is not None and after.kind in ("SPAN", "CLOCK")) and not (at and toks[at - 1].kind in ("OP",)):
+    if (
+        tok.kind == "SHIFT"
+        and tok.value in ("after", "before")
+        and not (after is not None and after.kind in ("SPAN", "CLOCK"))
+        and not (at and toks[at - 1].kind in ("OP",))
+    ):
         if tok.value == "before" and tok.text == "before" and after is not None and after.kind == "NUM":
             return None
         return "day", 1 if tok.value == "after" else -1
@@ -200,7 +285,11 @@ def _clauses(toks: list[Tok]) -> tuple[list[Tok], list[tuple[int, str, list[Tok]
         if _HAN.search(toks[at].text):
             whole = main
             body, main = _zh_body(main, toks[at + 1 :])
-            if any(t.kind == "SUP" or (t.kind == "AGG" and t.value in ("max", "min")) for t in body) and not any(t.kind == "NUM" for t in body) and not any(t.kind in ("M", "C") for t in toks[at + 1 :]):
+            if (
+                any(t.kind == "SUP" or (t.kind == "AGG" and t.value in ("max", "min")) for t in body)
+                and not any(t.kind == "NUM" for t in body)
+                and not any(t.kind in ("M", "C") for t in toks[at + 1 :])
+            ):
                 main = whole
                 at += 1
                 continue
@@ -211,7 +300,12 @@ def _clauses(toks: list[Tok]) -> tuple[list[Tok], list[tuple[int, str, list[Tok]
             # 喝酒后的第二天 is the day after; 跑步前一晚 the one before
             if at + 1 < len(toks) and toks[at + 1].kind == "ON" and toks[at + 1].value == "day":
                 at += 1
-            before_shift = 0 if (shift == -1 and "晚" in toks[at].text + (toks[at - 1].text if at else "")) or (shift == -1 and "夜" in toks[at].text) else shift
+            before_shift = (
+                0
+                if (shift == -1 and "晚" in toks[at].text + (toks[at - 1].text if at else ""))
+                or (shift == -1 and "夜" in toks[at].text)
+                else shift
+            )
             clauses.append((before_shift, kind, body))
             at += 1
             continue
@@ -233,7 +327,11 @@ def _zh_body(main: list[Tok], rest: Sequence[Tok]) -> tuple[list[Tok], list[Tok]
     """Chinese puts the clause before its marker: how far back it reaches."""
     cut_at = 0
     for index in range(len(main) - 1, -1, -1):
-        if main[index].kind == "," or (main[index].kind == "OP" and main[index].text == "在" and not (index + 1 < len(main) and main[index + 1].kind == "NUM")):
+        if main[index].kind == "," or (
+            main[index].kind == "OP"
+            and main[index].text == "在"
+            and not (index + 1 < len(main) and main[index + 1].kind == "NUM")
+        ):
             cut_at = index + 1
             break
         if main[index].kind == "Q" and main[index].value in ("did", "corr"):
@@ -254,15 +352,38 @@ def _clause_end(toks: Sequence[Tok], at: int, asked: bool) -> int:
                 return index
             if (asked and following[0].kind in ("U", "AGG", "Q", "NUM")) or (asked and following[0].kind == "SPAN"):
                 return index
-        if tok.kind == "Q" and not asked and tok.value in ("howmany", "howmuch", "howlong", "howfar", "howfast", "howoften", "share", "list", "whattime"):
+        if (
+            tok.kind == "Q"
+            and not asked
+            and tok.value
+            in ("howmany", "howmuch", "howlong", "howfar", "howfast", "howoften", "share", "list", "whattime")
+        ):
             return index
-        if not asked and tok.kind in ("AGG", "SUP") and re.search(r"\b(what|is|was|my|the)\b", tok.lead) and index > at + 1:
+        if (
+            not asked
+            and tok.kind in ("AGG", "SUP")
+            and re.search(r"\b(what|is|was|my|the)\b", tok.lead)
+            and index > at + 1
+        ):
             return index
         if tok.kind == "VS":
             return index
-        if tok.kind == "Q" and tok.value == "did" and index > at + 1 and any(t.kind == "Q" and t.value == "share" for t in toks[:at]) and any(t.kind == "OP" for t in toks[index:]):
+        if (
+            tok.kind == "Q"
+            and tok.value == "did"
+            and index > at + 1
+            and any(t.kind == "Q" and t.value == "share" for t in toks[:at])
+            and any(t.kind == "OP" for t in toks[index:])
+        ):
             return index
-        if asked and index > at + 1 and index + 1 < len(toks) and toks[index + 1].kind != "," and _marker(tok, index, toks) and tok.kind == "SHIFT":
+        if (
+            asked
+            and index > at + 1
+            and index + 1 < len(toks)
+            and toks[index + 1].kind != ","
+            and _marker(tok, index, toks)
+            and tok.kind == "SHIFT"
+        ):
             return index
     return len(toks)
 
@@ -279,7 +400,15 @@ def _activity_days(main: list[Tok]) -> tuple[list[Tok], list[Condition]]:
         if tok.kind == "REST":
             found.append(Condition("day", "workouts", "==", 0.0))
             kept.append(Tok("DAY", "day", tok.text, lead=tok.lead))
-        elif tok.kind == "DAY" and after is not None and after.kind == "A" and "i" in after.lead.split() and has_column and kept and kept[-1].kind == "ORD":
+        elif (
+            tok.kind == "DAY"
+            and after is not None
+            and after.kind == "A"
+            and "i" in after.lead.split()
+            and has_column
+            and kept
+            and kept[-1].kind == "ORD"
+        ):
             found.append(Condition("day", "workouts", ">=", 1.0, kinds=kinds_of([after])))
             kept.append(tok)
             at += 1
@@ -287,7 +416,9 @@ def _activity_days(main: list[Tok]) -> tuple[list[Tok], list[Condition]]:
             denied = bool(kept) and kept[-1].kind == "NEG"
             if denied:
                 kept.pop()
-            found.append(Condition("day", "workouts", "==" if denied else ">=", 0.0 if denied else 1.0, kinds=kinds_of([tok])))
+            found.append(
+                Condition("day", "workouts", "==" if denied else ">=", 0.0 if denied else 1.0, kinds=kinds_of([tok]))
+            )
             kept.append(after)
             at += 1
         else:
@@ -299,7 +430,9 @@ def _activity_days(main: list[Tok]) -> tuple[list[Tok], list[Condition]]:
 def _own_comparisons(parts: Parts) -> None:
     """Take the comparisons out of the main part; each becomes a filter."""
     kinds = kinds_of(parts.acts)
-    counted_day = (parts.has("DAY") and "howmany" in parts.q) or ("share" in parts.q and parts.has("DAY")) or "streak" in parts.q
+    counted_day = (
+        (parts.has("DAY") and "howmany" in parts.q) or ("share" in parts.q and parts.has("DAY")) or "streak" in parts.q
+    )
     table = "workout" if parts.acts and not verb_only(parts) else "daily"
     found = comparisons(parts.main, loose=counted_day)
     found = [c for c in found if not (c.number is not None and _is_pick(parts.main, c))]
@@ -315,15 +448,32 @@ def _is_pick(main: Sequence[Tok], found: Comparison) -> bool:
     """ "last 3 runs", "over my 3 most recent runs": a number that counts rows."""
     at = next((i for i in range(found.start, found.end) if main[i] is found.number), found.start)
     bare = main[at].kind == "NUM" and not main[at].unit
-    return bare and ((at > 0 and main[at - 1].kind == "ORD") or (found.end < len(main) and main[found.end].kind in ("ORD", "SUP") and at == found.end - 1))
+    return bare and (
+        (at > 0 and main[at - 1].kind == "ORD")
+        or (found.end < len(main) and main[found.end].kind in ("ORD", "SUP") and at == found.end - 1)
+    )
 
 
 def verb_only(parts: Parts) -> bool:
     """ "How many steps did I walk": the verb adds nothing to a daily metric."""
-    verbs = [t for t in parts.acts if t.text in ("walk", "walked", "train", "exercise", "workout", "work out", "train", "active", "活动", "运动")]
-    metrics = [t for t in parts.cols if t.kind == "M" and t.value in ("steps", "distance_m", "floors", "active_minutes", "active_energy_kcal", "water_ml")]
+    verbs = [
+        t
+        for t in parts.acts
+        if t.text in ("walk", "walked", "train", "exercise", "workout", "work out", "train", "active", "活动", "运动")
+    ]
+    metrics = [
+        t
+        for t in parts.cols
+        if t.kind == "M"
+        and t.value in ("steps", "distance_m", "floors", "active_minutes", "active_energy_kcal", "water_ml")
+    ]
     units = any(t.kind == "NUM" and t.unit in ("steps", "floors") for t in parts.main)
-    return bool(verbs) and len(verbs) == len(parts.acts) and bool(metrics or units) and not any(_noun(t, parts.main) for t in verbs)
+    return (
+        bool(verbs)
+        and len(verbs) == len(parts.acts)
+        and bool(metrics or units)
+        and not any(_noun(t, parts.main) for t in verbs)
+    )
 
 
 def _noun(tok: Tok, main: Sequence[Tok]) -> bool:
@@ -331,7 +481,28 @@ def _noun(tok: Tok, main: Sequence[Tok]) -> bool:
     at = next((i for i, t in enumerate(main) if t is tok), 0)
     before = main[at - 1] if at else None
     words = tok.lead.split()
-    if words and words[-1] in ("on", "during", "in", "my", "the", "a", "an", "per", "of", "for", "from", "each", "every", "any", "all", "these", "those", "this", "that", "while"):
+    if words and words[-1] in (
+        "on",
+        "during",
+        "in",
+        "my",
+        "the",
+        "a",
+        "an",
+        "per",
+        "of",
+        "for",
+        "from",
+        "each",
+        "every",
+        "any",
+        "all",
+        "these",
+        "those",
+        "this",
+        "that",
+        "while",
+    ):
         return True
     return before is not None and before.kind in ("ORD", "SUP", "NUM")
 

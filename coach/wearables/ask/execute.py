@@ -118,7 +118,14 @@ def run(query: Query, data: Data) -> Result:
         if not isinstance(first.value, float) or not isinstance(second.value, float):
             raise Missing("no_data", query.column)
         days = [d for d in (first.start, first.end, second.start, second.end) if d]
-        return Result(first.value - second.value, first.n + second.n, (), min(days, default=None), max(days, default=None), (first, second))
+        return Result(
+            first.value - second.value,
+            first.n + second.n,
+            (),
+            min(days, default=None),
+            max(days, default=None),
+            (first, second),
+        )
     if query.aggregate == "correlation":
         return _correlation(query, data)
     if query.aggregate == "share":
@@ -160,7 +167,9 @@ def _of_kind(workout: Workout, kinds: Sequence[str]) -> bool:
 def _rows(query: Query, data: Data) -> list[Row]:
     """The rows in the span that meet every filter, oldest first, with or without a value."""
     if query.table == "workout":
-        rows = [Row(w.local_date, workout_value(w, query.column), w) for w in data.workouts() if _of_kind(w, query.kinds)]
+        rows = [
+            Row(w.local_date, workout_value(w, query.column), w) for w in data.workouts() if _of_kind(w, query.kinds)
+        ]
         if not any(row.value is not None for row in rows):
             _never(query.column, query.kinds, data)
     else:
@@ -211,7 +220,10 @@ def _test(condition: Condition, query: Query, data: Data) -> Callable[[Row], boo
             _never("", condition.kinds, data)
         if condition.column == "workouts":
             recorded = set(data.recorded_days()) if holds(0.0) else set()
-            return lambda row: (row.day - look in by_day or row.day - look in recorded) and holds(float(len(by_day.get(row.day - look, ()))))
+            return lambda row: (
+                (row.day - look in by_day or row.day - look in recorded)
+                and holds(float(len(by_day.get(row.day - look, ()))))
+            )
         return lambda row: any(holds(workout_value(w, condition.column)) for w in by_day.get(row.day - look, ()))
     series = data.series(condition.column)
     if not series and not data.has(condition.column):
@@ -237,7 +249,12 @@ def _picked(query: Query, rows: list[Row], data: Data) -> list[Row]:
         ordered = rows if not pick.largest else rows[::-1]
     else:
         keyed = [(value, row) for row in rows if (value := _pick_value(pick, row, data)) is not None]
-        ordered = [row for _, row in sorted(keyed, key=lambda pair: (-pair[0] if pick.largest else pair[0], -pair[1].day.toordinal()))]
+        ordered = [
+            row
+            for _, row in sorted(
+                keyed, key=lambda pair: (-pair[0] if pick.largest else pair[0], -pair[1].day.toordinal())
+            )
+        ]
     chosen = ordered[pick.nth - 1 : pick.nth - 1 + pick.n]
     return sorted(chosen, key=lambda row: (row.day, row.workout.start.timestamp() if row.workout else 0.0))
 
@@ -290,7 +307,11 @@ def _reduced(query: Query, rows: list[Row], data: Data) -> Result:
         return _trend(valued, shared)
     values = [row.value for row in valued if row.value is not None]
     chosen = _chosen(query, valued)
-    value = _single(query, valued) if query.aggregate in ("value", "sum", "mean") else reduce_values(values, query.aggregate, query.percentile)
+    value = (
+        _single(query, valued)
+        if query.aggregate in ("value", "sum", "mean")
+        else reduce_values(values, query.aggregate, query.percentile)
+    )
     return Result(_answered(query, chosen, value, data.today), row=chosen, **shared)  # type: ignore[arg-type]
 
 
@@ -330,11 +351,17 @@ def _covered(query: Query, data: Data) -> bool:
     """True if anything of the kind asked (a value of the metric; any workout or day) was recorded within the span."""
     if query.table == "daily" and query.column:
         return any(day in query.span for day in data.series(query.column))
-    return any(w.local_date in query.span for w in data.workouts()) or any(day in query.span for day in data.recorded_days())
+    return any(w.local_date in query.span for w in data.workouts()) or any(
+        day in query.span for day in data.recorded_days()
+    )
 
 
 def _why_empty(query: Query, data: Data) -> str:
-    return "no_data_in_span" if query.span.dated or query.span.weekdays or query.where or query.span.months or query.on_day else "no_data"
+    return (
+        "no_data_in_span"
+        if query.span.dated or query.span.weekdays or query.where or query.span.months or query.on_day
+        else "no_data"
+    )
 
 
 def _ends(query: Query, rows: Sequence[Row], data: Data) -> tuple[date | None, date | None]:
@@ -411,7 +438,13 @@ def _grouped(query: Query, rows: list[Row], data: Data) -> Result:
     reduced = {key: _inner(query, members) for key, members in groups.items()}
     start, end = _ends(query, valued, data)
     if query.answer == "table":
-        return Result(dict(sorted(reduced.items(), key=lambda pair: _order(pair[0], query.per))), len(valued), tuple(valued), start, end)
+        return Result(
+            dict(sorted(reduced.items(), key=lambda pair: _order(pair[0], query.per))),
+            len(valued),
+            tuple(valued),
+            start,
+            end,
+        )
     value: float | str = reduce_values(list(reduced.values()), query.aggregate, query.percentile)
     label = ""
     if query.aggregate in ("max", "min"):
@@ -465,7 +498,9 @@ def _streak(query: Query, rows: list[Row], data: Data) -> Result:
         last = query.span.end or data.today
         runs = [run for run in runs if last - run[-1] <= timedelta(days=1)]
     best = max(runs, key=len, default=[])
-    return Result(float(len(best)), len(days), tuple(met), *((best[0], best[-1]) if best else (query.span.start, query.span.end)))
+    return Result(
+        float(len(best)), len(days), tuple(met), *((best[0], best[-1]) if best else (query.span.start, query.span.end))
+    )
 
 
 def _gap(query: Query, rows: list[Row], data: Data) -> Result:

@@ -91,7 +91,11 @@ def _comparison(toks: Sequence[Tok], at: int, loose: bool) -> Comparison | None:
 def _with_number(toks: Sequence[Tok], at: int, op: str, number: Tok) -> Comparison | None:
     after = toks[at + 2] if at + 2 < len(toks) else None
     if op == "between":
-        high = _number(toks, at + 3) if after is not None and (after.kind == "AND" or after.text in ("到", "至", "-")) else None
+        high = (
+            _number(toks, at + 3)
+            if after is not None and (after.kind == "AND" or after.text in ("到", "至", "-"))
+            else None
+        )
         high_end = at + 4
         if high is None:
             high, high_end = _number(toks, at + 2), at + 3  # "to" carries nothing and is gone
@@ -106,7 +110,13 @@ def _with_number(toks: Sequence[Tok], at: int, op: str, number: Tok) -> Comparis
         op = ">="
     if at > 0 and toks[at - 1].kind == "NEG" and op in ("<", "<=", ">", ">="):
         return Comparison(_FLIP[op], number, None, at - 1, end)
-    if at > 1 and toks[at - 2].kind == "NEG" and toks[at - 1].kind == "M" and op in (">=", ">") and toks[at].text in ("够", "到", "达到", "超过", "满", "reach", "hit", "get to", "exceed"):
+    if (
+        at > 1
+        and toks[at - 2].kind == "NEG"
+        and toks[at - 1].kind == "M"
+        and op in (">=", ">")
+        and toks[at].text in ("够", "到", "达到", "超过", "满", "reach", "hit", "get to", "exceed")
+    ):
         return Comparison(_FLIP[op], number, None, at, end)  # 没睡够6小时
     return Comparison(op, number, None, at, end)
 
@@ -120,14 +130,25 @@ def _number_first(toks: Sequence[Tok], at: int, here: Tok, loose: bool) -> Compa
         return Comparison(post, here, None, at, at + 2)
     # "8 hours of sleep or more"
     later = toks[at + 2] if at + 2 < len(toks) else None
-    if later is not None and later.kind == "POST" and follow is not None and follow.kind in ("M", "A", "C") and "a" <= later.text[0] <= "z":
+    if (
+        later is not None
+        and later.kind == "POST"
+        and follow is not None
+        and follow.kind in ("M", "A", "C")
+        and "a" <= later.text[0] <= "z"
+    ):
         return Comparison(later.value, here, None, at, at + 1)
     if here.value == "+":
         return Comparison(">=", here, None, at, at + 1)
     before = toks[at - 1] if at else None
     if loose and before is not None and before.kind in ("M", "C"):
         return Comparison("==", here, None, at, at + 1)
-    if loose and follow is not None and follow.kind == "M" and (here.unit or before is None or before.kind in ("AND", "ON", "SHIFT", ",")):
+    if (
+        loose
+        and follow is not None
+        and follow.kind == "M"
+        and (here.unit or before is None or before.kind in ("AND", "ON", "SHIFT", ","))
+    ):
         return Comparison("==", here, None, at, at + 1)
     return None
 
@@ -140,7 +161,14 @@ class Bound:
     used: set[int]
 
 
-def bind(toks: Sequence[Tok], found: Sequence[Comparison], table: str, kinds: tuple[str, ...], shift: int = 0, clause: bool = False) -> Bound:
+def bind(
+    toks: Sequence[Tok],
+    found: Sequence[Comparison],
+    table: str,
+    kinds: tuple[str, ...],
+    shift: int = 0,
+    clause: bool = False,
+) -> Bound:
     """Each comparison with the column it speaks of. ``table`` "workout": numbers are about the workouts of ``kinds``."""
     bound = Bound([], set())
     taken: set[int] = set()
@@ -152,13 +180,17 @@ def bind(toks: Sequence[Tok], found: Sequence[Comparison], table: str, kinds: tu
         if at is not None:
             taken.add(at)
             bound.used.add(at)
-        condition = _condition(toks[at] if at is not None else None, comparison, table, kinds, shift, clause, bound.conditions)
+        condition = _condition(
+            toks[at] if at is not None else None, comparison, table, kinds, shift, clause, bound.conditions
+        )
         # A filter that was asked for is never left out: one without a column is refused later, unless a follow-up names it.
         bound.conditions.append(condition or Condition("day", "", comparison.op, 0.0))
     return bound
 
 
-def _named(toks: Sequence[Tok], comparison: Comparison, left: int, right: int, table: str, taken: set[int]) -> int | None:
+def _named(
+    toks: Sequence[Tok], comparison: Comparison, left: int, right: int, table: str, taken: set[int]
+) -> int | None:
     """Index of the token that names the comparison's column: right after the number, else the nearest before."""
     unit = comparison.unit
     if comparison.number is not None and comparison.end < right:
@@ -186,7 +218,12 @@ def _op_like(tok: Tok) -> bool:
 
 
 # "at least 20% deep sleep" speaks of the stage's share of the night.
-_SHARES = {"rem_sleep_minutes": "rem_sleep_pct", "deep_sleep_minutes": "deep_sleep_pct", "light_sleep_minutes": "light_sleep_pct", "awake_minutes": "awake_pct"}
+_SHARES = {
+    "rem_sleep_minutes": "rem_sleep_pct",
+    "deep_sleep_minutes": "deep_sleep_pct",
+    "light_sleep_minutes": "light_sleep_pct",
+    "awake_minutes": "awake_pct",
+}
 
 
 def _can(tok: Tok, unit: str, table: str) -> bool:
@@ -199,14 +236,28 @@ def _can(tok: Tok, unit: str, table: str) -> bool:
 
 
 def _condition(
-    named: Tok | None, comparison: Comparison, table: str, kinds: tuple[str, ...], shift: int, clause: bool, before: Sequence[Condition]
+    named: Tok | None,
+    comparison: Comparison,
+    table: str,
+    kinds: tuple[str, ...],
+    shift: int,
+    clause: bool,
+    before: Sequence[Condition],
 ) -> Condition | None:
     unit, op = comparison.unit, comparison.op
     where, column = _column(named, unit, table, before, comparison)
     if column is None:
         return None
     if comparison.relative:
-        return Condition("workout" if where == "workout" and not clause else "day", column, op, 0.0, kinds=kinds if where == "workout" and clause else (), shift=shift, relative="mean")
+        return Condition(
+            "workout" if where == "workout" and not clause else "day",
+            column,
+            op,
+            0.0,
+            kinds=kinds if where == "workout" and clause else (),
+            shift=shift,
+            relative="mean",
+        )
     assert comparison.number is not None
     if column == "workouts":
         return Condition("day", "workouts", op, comparison.number.number, kinds=kinds, shift=shift)
@@ -219,7 +270,9 @@ def _condition(
     return Condition("day", column, op, value, high, (), shift)
 
 
-def _column(named: Tok | None, unit: str, table: str, before: Sequence[Condition], comparison: Comparison) -> tuple[str, str | None]:
+def _column(
+    named: Tok | None, unit: str, table: str, before: Sequence[Condition], comparison: Comparison
+) -> tuple[str, str | None]:
     measured = UNITS.get(unit, ("", 1.0))[0]
     if named is not None:
         column = column_of(named)
@@ -228,7 +281,9 @@ def _column(named: Tok | None, unit: str, table: str, before: Sequence[Condition
         metric = metric_of(named)
         return "daily", _SHARES.get(metric, metric) if unit == "%" else metric
     if table == "workout":
-        if unit == "times" or (not measured and comparison.number is not None and not comparison.number.k and comparison.number.number <= 9):
+        if unit == "times" or (
+            not measured and comparison.number is not None and not comparison.number.k and comparison.number.number <= 9
+        ):
             return "daily", "workouts"
         if measured in WORKOUT_BY_DIMENSION:
             return "workout", WORKOUT_BY_DIMENSION[measured]
@@ -258,7 +313,9 @@ def presence(toks: Sequence[Tok], used: set[int], shift: int) -> list[Condition]
             kinds = tuple(tok.value.split(",")) if tok.value else ()
             if not kinds and _specific(toks, at):
                 continue
-            found.append(Condition("day", "workouts", "==" if denied else ">=", 0.0 if denied else 1.0, kinds=kinds, shift=shift))
+            found.append(
+                Condition("day", "workouts", "==" if denied else ">=", 0.0 if denied else 1.0, kinds=kinds, shift=shift)
+            )
             denied = False
         elif tok.kind == "M" and tok.value in _AMOUNTS:
             found.append(Condition("day", tok.value, "==" if denied else ">", 0.0, shift=shift))

@@ -311,7 +311,19 @@ def _phrases(text: str) -> list[str]:
 
 
 Entry = tuple[str, str]
-_KEEP_SLASH = {"km/h", "mi/h", "min/km", "min/mi", "min/mile", "公里/小时", "公里/时", "次/分", "分/公里", "breaths/min", "次/分钟"}
+_KEEP_SLASH = {
+    "km/h",
+    "mi/h",
+    "min/km",
+    "min/mi",
+    "min/mile",
+    "公里/小时",
+    "公里/时",
+    "次/分",
+    "分/公里",
+    "breaths/min",
+    "次/分钟",
+}
 
 
 @lru_cache(maxsize=1)
@@ -333,7 +345,13 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         for phrase in _phrases(text):
             add(phrase, "C", column)
     for metric in METRICS:
-        for phrase in (metric.replace("_", " "), metric, METRICS[metric].zh, METRICS[metric].en.lower(), *METRIC_NAMES.get(metric, ())):
+        for phrase in (
+            metric.replace("_", " "),
+            metric,
+            METRICS[metric].zh,
+            METRICS[metric].en.lower(),
+            *METRIC_NAMES.get(metric, ()),
+        ):
             add(phrase.replace("-", " ").lower(), "M", metric)
         for phrase in _phrases(_METRICS.get(metric, "")):
             add(phrase, "M", metric)

@@ -53,7 +53,12 @@ def fits(table: str, column: str, unit: str) -> bool:
         return True
     measured = UNITS.get(unit, ("", 1.0))[0]
     have = dimension(table, column)
-    return measured == have or (measured == "milligram" and have == "gram") or (measured == "gram" and have == "milligram") or (measured == "time" and have == "clock")
+    return (
+        measured == have
+        or (measured == "milligram" and have == "gram")
+        or (measured == "gram" and have == "milligram")
+        or (measured == "time" and have == "clock")
+    )
 
 
 def canonical(table: str, column: str, number: float, unit: str) -> float:
@@ -74,7 +79,9 @@ def canonical(table: str, column: str, number: float, unit: str) -> float:
 
 def _left_out(column: str, measured: str, number: float) -> float:
     """ "slept less than 6", "ran more than 10", "drank over 2": hours, kilometres, litres."""
-    if (column == "sleep_minutes" and number <= 24) or (column in ("rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes") and number <= 6):
+    if (column == "sleep_minutes" and number <= 24) or (
+        column in ("rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes") and number <= 6
+    ):
         return 60.0
     if measured == "length" and number < 300 and column == "distance_m":
         return 1000.0
@@ -98,13 +105,24 @@ def column_of(tok: Tok) -> str:
 def convert(table: str, column: str, value: float, unit: str) -> tuple[float, str]:
     """``value`` of a column in ``unit``, or unchanged in its own unit where ``unit`` does not fit."""
     own = unit_of(table, column) if column else ""
-    if not unit or unit == own or not column or not fits(table, column, unit) or unit not in UNITS or unit in ("score", "clock", "days", "times"):
+    if (
+        not unit
+        or unit == own
+        or not column
+        or not fits(table, column, unit)
+        or unit not in UNITS
+        or unit in ("score", "clock", "days", "times")
+    ):
         return value, own
     measured = UNITS[unit][0]
     if own == "clock":
         return value, own
     if measured == "temperature":
-        return (value * 9 / 5 + (0 if column == "skin_temperature_delta_c" else 32), unit) if unit == "°F" else (value, unit)
+        return (
+            (value * 9 / 5 + (0 if column == "skin_temperature_delta_c" else 32), unit)
+            if unit == "°F"
+            else (value, unit)
+        )
     if measured in ("gram", "milligram") and measured != dimension(table, column):
         return value * (0.001 if measured == "gram" else 1000.0), unit
     return value / UNITS[unit][1], unit

@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DIGIT = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGIT = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "俩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _ZH_NUMBER = re.compile(
     r"(?<![周期拜])(?<!统)[零〇一二两三四五六七八九十百千万]+(?=\s*(?:多|来)?(?:个|天|日|号|晚|夜|周|星期|礼拜|月|年|次|趟|回|场|步|公里|千米|米|英里|里|小时|钟头|分钟|点|分|秒|千卡|大卡|卡|"
@@ -43,8 +57,22 @@ _ZH_SHORT = (
 
 def normalise(question: str) -> str:
     """Lower case, half width, digits for numbers, one space between words."""
-    text = unicodedata.normalize("NFKC", question).replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"').lower()
-    text = text.replace("vo₂", "vo2").replace("‐", "-").replace("–", "-").replace("—", " - ").replace("≥", " at least ").replace("≤", " at most ")
+    text = (
+        unicodedata.normalize("NFKC", question)
+        .replace("’", "'")
+        .replace("‘", "'")
+        .replace("“", '"')
+        .replace("”", '"')
+        .lower()
+    )
+    text = (
+        text.replace("vo₂", "vo2")
+        .replace("‐", "-")
+        .replace("–", "-")
+        .replace("—", " - ")
+        .replace("≥", " at least ")
+        .replace("≤", " at most ")
+    )
     for pattern, plain in _ZH_SHORT:
         text = re.sub(pattern, plain, text)
     for pattern, plain in _SHORT[:-5]:
@@ -65,7 +93,11 @@ def normalise(question: str) -> str:
 
 
 def _word_number(match: re.Match[str]) -> str:
-    number = _WORDS[match["plain"]] if match["plain"] else _WORDS[match["tens"]] + (_WORDS[match["ones"]] if match["ones"] else 0)
+    number = (
+        _WORDS[match["plain"]]
+        if match["plain"]
+        else _WORDS[match["tens"]] + (_WORDS[match["ones"]] if match["ones"] else 0)
+    )
     scale = (match["scale"] or "").strip()
     number *= 100 if scale.startswith("hundred") else 1000 if scale == "thousand" else 1
     return str(number)

@@ -36,11 +36,26 @@ def build(parts: Parts, today: date) -> Query:
     if "corr" in parts.q and len(parts.cols) + len([t for t in parts.clause_tokens if t.kind in ("M", "C")]) >= 2:
         return _correlation(parts, span)
     table, columns = focus(parts)
-    query = Query(table, "", "value", span=span, kinds=kinds_of(parts.acts) if table == "workout" else (), where=tuple(parts.where), reading=reading)
+    query = Query(
+        table,
+        "",
+        "value",
+        span=span,
+        kinds=kinds_of(parts.acts) if table == "workout" else (),
+        where=tuple(parts.where),
+        reading=reading,
+    )
     query = with_column(_at_time_of_day(query, parts), parts, columns)
     query = with_pick(query, parts)
     if parts.day_body:
-        query = replace(query, on_day=replace(extreme_day(parts.day_body), span=span), on_shift=parts.day_shift, span=Span(), aggregate="value", pick=None)
+        query = replace(
+            query,
+            on_day=replace(extreme_day(parts.day_body), span=span),
+            on_shift=parts.day_shift,
+            span=Span(),
+            aggregate="value",
+            pick=None,
+        )
         return _finished(query if query.column else default_column(query, parts), parts)
     query = with_aggregate(query, parts, today)
     return _finished(query, parts)
@@ -56,7 +71,9 @@ def _at_time_of_day(query: Query, parts: Parts) -> Query:
     if query.table != "workout" or not part or any(c.column in ("start", "end") for c in query.where):
         return query
     low, high = _TIMES[part]
-    bounds = [Condition("workout", "start", ">=", low)] * (low > 0) + [Condition("workout", "start", "<", high)] * (high < 1440)
+    bounds = [Condition("workout", "start", ">=", low)] * (low > 0) + [Condition("workout", "start", "<", high)] * (
+        high < 1440
+    )
     return replace(query, where=(*query.where, *bounds))
 
 
@@ -106,19 +123,38 @@ def extreme_day(body: Sequence[Tok]) -> Query:
 
 
 def _finished(query: Query, parts: Parts) -> Query:
-    if parts.unit and not query.unit and query.column and query.answer == "value" and query.aggregate not in ("days", "count", "share", "streak", "current_streak") and fits(query.table, query.column, parts.unit):
+    if (
+        parts.unit
+        and not query.unit
+        and query.column
+        and query.answer == "value"
+        and query.aggregate not in ("days", "count", "share", "streak", "current_streak")
+        and fits(query.table, query.column, parts.unit)
+    ):
         query = replace(query, unit=parts.unit)
     return query
 
 
 def _correlation(parts: Parts, span: Span) -> Query:
     toks = parts.cols + [t for t in parts.clause_tokens if t.kind in ("M", "C")]
-    workout = bool(parts.acts) and len([t for t in toks if column_of(t)]) >= 2 and not any(t.kind == "M" and not column_of(t) for t in toks)
+    workout = (
+        bool(parts.acts)
+        and len([t for t in toks if column_of(t)]) >= 2
+        and not any(t.kind == "M" and not column_of(t) for t in toks)
+    )
     names = [column_of(t) if workout else metric_of(t) for t in toks]
     columns = list(dict.fromkeys(n for n in names if n))
     if len(columns) > 2:
-        columns = [c for c in columns if c not in ("duration_min", "active_minutes")] if len([c for c in columns if c not in ("duration_min", "active_minutes")]) >= 2 else columns
-        if "sleep_minutes" in columns and len(columns) > 2 and any(c in NIGHTLY | {"sleep_efficiency_pct"} for c in columns if c != "sleep_minutes"):
+        columns = (
+            [c for c in columns if c not in ("duration_min", "active_minutes")]
+            if len([c for c in columns if c not in ("duration_min", "active_minutes")]) >= 2
+            else columns
+        )
+        if (
+            "sleep_minutes" in columns
+            and len(columns) > 2
+            and any(c in NIGHTLY | {"sleep_efficiency_pct"} for c in columns if c != "sleep_minutes")
+        ):
             columns.remove("sleep_minutes")
     if len(columns) < 2:
         raise NotUnderstood("no_such_metric")
@@ -128,4 +164,13 @@ def _correlation(parts: Parts, span: Span) -> Query:
         later = next((metric_of(t) for t in parts.main[shift:] if metric_of(t)), second)
         first, second, lag = (later, first if later != first else second, 1)
     where = tuple(c for c in parts.where if c.column not in (first, second) or c.value != 0)
-    return Query("workout" if workout else "daily", first, "correlation", span=span, kinds=kinds_of(parts.acts) if workout else (), where=where, other=second, lag=lag)
+    return Query(
+        "workout" if workout else "daily",
+        first,
+        "correlation",
+        span=span,
+        kinds=kinds_of(parts.acts) if workout else (),
+        where=where,
+        other=second,
+        lag=lag,
+    )

@@ -93,7 +93,9 @@ class Span:
 
     def moved(self, days: int) -> Span:
         shift = timedelta(days=days)
-        return Span(self.start and self.start + shift, self.end and self.end + shift, self.weekdays, self.months, self.said)
+        return Span(
+            self.start and self.start + shift, self.end and self.end + shift, self.weekdays, self.months, self.said
+        )
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,9 @@ def from_dict(data: dict[str, Any]) -> Query:
 
 def _span(data: dict[str, Any]) -> Span:
     start, end = (date.fromisoformat(data[k]) if data.get(k) else None for k in ("start", "end"))
-    return Span(start, end, tuple(data.get("weekdays") or ()), tuple(data.get("months") or ()), str(data.get("said", "")))
+    return Span(
+        start, end, tuple(data.get("weekdays") or ()), tuple(data.get("months") or ()), str(data.get("said", ""))
+    )
 
 
 def _condition(data: dict[str, Any]) -> Condition:
@@ -233,7 +237,9 @@ def schema() -> dict[str, Any]:
         "reading": _list({"type": "string"}),
     }  # fmt: skip
     side = _object(query, ["table", "column", "aggregate"])
-    return _object(query | {"versus": side, "on_day": side, "on_shift": {"type": "integer"}}, ["table", "column", "aggregate"])
+    return _object(
+        query | {"versus": side, "on_day": side, "on_shift": {"type": "integer"}}, ["table", "column", "aggregate"]
+    )
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

@@ -62,7 +62,11 @@ def unknown_head(toks: Sequence[Tok]) -> str:
         before = toks[at - 1] if at else None
         after = toks[at + 1] if at + 1 < len(toks) else None
         lead = tok.lead.split()
-        follows = before is not None and (before.kind == "AGG" or before.value in ("howmany", "howmuch", "corr")) and not (set(lead) & {"did", "do", "have", "i"})
+        follows = (
+            before is not None
+            and (before.kind == "AGG" or before.value in ("howmany", "howmuch", "corr"))
+            and not (set(lead) & {"did", "do", "have", "i"})
+        )
         if follows and not (after is not None and after.kind in ("M", "C", "A") and not after.lead):
             return tok.text
         if "my" in lead[-1:] and not any(t.kind in ("M", "C", "A") for t in toks):
@@ -70,7 +74,9 @@ def unknown_head(toks: Sequence[Tok]) -> str:
     return ""
 
 
-_FOLLOW = re.compile(r"^\s*(?:and|what about|how about|or|then|also|same|now|but|ok(?:ay)?,? and)\b|^(?:那|是(?!否|不是)|还有|然后|和|换成|改成)|呢\s*[?？]?\s*$|\b(?:then|that time)\s*\??$")
+_FOLLOW = re.compile(
+    r"^\s*(?:and|what about|how about|or|then|also|same|now|but|ok(?:ay)?,? and)\b|^(?:那|是(?!否|不是)|还有|然后|和|换成|改成)|呢\s*[?？]?\s*$|\b(?:then|that time)\s*\??$"
+)
 
 
 def follows(text: str, toks: Sequence[Tok]) -> bool:
@@ -101,18 +107,29 @@ def check(text: str, toks: Sequence[Tok]) -> None:
 def definition(text: str, toks: Sequence[Tok]) -> bool:
     """ "What is heart rate variability?": a name and nothing else."""
     opens = re.match(r"^\s*what (?:is|are|does)\b", text)
-    return bool(opens) and not is_mine(text) and not any(t.kind in ("SPAN", "AGG", "SUP", "ORD", "VS", "NUM", "OP") or (t.kind == "Q" and t.value not in ("did",)) for t in toks)
+    return (
+        bool(opens)
+        and not is_mine(text)
+        and not any(
+            t.kind in ("SPAN", "AGG", "SUP", "ORD", "VS", "NUM", "OP") or (t.kind == "Q" and t.value not in ("did",))
+            for t in toks
+        )
+    )
 
 
 def statement(text: str, toks: Sequence[Tok]) -> bool:
     """ "I slept badly and feel awful." asks nothing."""
     if not re.match(r"^\s*(?:i|my)\b", text) or "?" in text:
         return False
-    return text.rstrip().endswith((".", "!")) and not any(t.kind in ("AGG", "SUP", "VS") or (t.kind == "Q" and t.value != "did") for t in toks)
+    return text.rstrip().endswith((".", "!")) and not any(
+        t.kind in ("AGG", "SUP", "VS") or (t.kind == "Q" and t.value != "did") for t in toks
+    )
 
 
 _HOW_X = re.compile(r"\bhow ([a-z]+) (?:is|are|was|were|did|do)\b")
-_HOW_KNOWN = frozenset("many much long far fast often quick slow high low big good bad well hard deep heavy active tired stressed late early strong consistent regular frequently quickly tall steep hilly variable correlated related linked associated connected regularly consistently often strongly closely does is are was were did do".split())  # noqa: SIM905
+_HOW_KNOWN = frozenset(
+    "many much long far fast often quick slow high low big good bad well hard deep heavy active tired stressed late early strong consistent regular frequently quickly tall steep hilly variable correlated related linked associated connected regularly consistently often strongly closely does is are was were did do".split()
+)  # noqa: SIM905
 
 
 def nonsense(text: str, toks: Sequence[Tok]) -> bool:
@@ -124,9 +141,20 @@ def nonsense(text: str, toks: Sequence[Tok]) -> bool:
         return True
     if re.search(r"有多[^少久长远快高低大重好次深晚早]", text):
         return True
-    asked = next((toks[i + 1] for i, t in enumerate(toks[:-1]) if t.kind == "Q" and t.value == "howmany" and (toks[i + 1].kind == "U" or toks[i + 1].reads("U"))), None)
+    asked = next(
+        (
+            toks[i + 1]
+            for i, t in enumerate(toks[:-1])
+            if t.kind == "Q" and t.value == "howmany" and (toks[i + 1].kind == "U" or toks[i + 1].reads("U"))
+        ),
+        None,
+    )
     metrics = [t for t in toks if t.kind == "M"]
     if asked is not None and len(metrics) == 1 and not any(t.kind == "A" for t in toks):
         unit = asked.value if asked.kind == "U" else str(asked.reads("U"))
-        return unit not in ("times", "days", "score", "%") and asked is not metrics[0] and not any(fits(table, name, unit) for table, name in (("daily", metrics[0].value),))
+        return (
+            unit not in ("times", "days", "score", "%")
+            and asked is not metrics[0]
+            and not any(fits(table, name, unit) for table, name in (("daily", metrics[0].value),))
+        )
     return False

@@ -75,7 +75,11 @@ class Clock:
     def quarter(self, year: int, n: int) -> Span:
         first = self.whole_month(year, 3 * n - 2)
         last = self.whole_month(year, 3 * n)
-        end = last.end if last.end is None or first.start is None or first.start > self.today else min(last.end, self.today)
+        end = (
+            last.end
+            if last.end is None or first.start is None or first.start > self.today
+            else min(last.end, self.today)
+        )
         return Span(first.start, end)
 
     def weekend(self, back: int = 0) -> Span:
@@ -167,7 +171,19 @@ def _season(clock: Clock, name: str, year: int | None, which: str = "") -> Found
         return _season(clock, name, start.year - 1)
     return Found(Span(start, end), inferred=year is None)
 
-_ZH_UNIT = {"天": "days", "日": "days", "晚": "nights", "晚上": "nights", "夜": "nights", "周": "weeks", "星期": "weeks", "礼拜": "weeks", "月": "months", "年": "years"}
+
+_ZH_UNIT = {
+    "天": "days",
+    "日": "days",
+    "晚": "nights",
+    "晚上": "nights",
+    "夜": "nights",
+    "周": "weeks",
+    "星期": "weeks",
+    "礼拜": "weeks",
+    "月": "months",
+    "年": "years",
+}
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Clock], "Found | None"]]
 
@@ -317,7 +333,10 @@ def _year_rule(m: re.Match[str], c: Clock) -> Span | None:
     before = m.string[: m.start()].rstrip()
     if not 2000 < int(m[1]) <= c.today.year + 5:
         return None
-    if re.search(r"\b((more|less|fewer|greater|higher|lower|longer|shorter|larger|bigger) than|above|below|under|exceed(s|ed|ing)?|at least|at most|least|equals?( to)?|exactly|reached|hit)$|[<>=]$", before):
+    if re.search(
+        r"\b((more|less|fewer|greater|higher|lower|longer|shorter|larger|bigger) than|above|below|under|exceed(s|ed|ing)?|at least|at most|least|equals?( to)?|exactly|reached|hit)$|[<>=]$",
+        before,
+    ):
         return None
     return c.year(int(m[1]))
 
@@ -340,12 +359,21 @@ def _half_year(c: Clock, year: int, half: int) -> Span:
 
 def _edge(m: re.Match[str], c: Clock) -> Span | None:
     """The first or last n days (or week) of a month or year."""
-    month, year, which, unit = m[len(m.groups()) - 3], m[len(m.groups()) - 2], m[len(m.groups()) - 1], m[len(m.groups())]
+    month, year, which, unit = (
+        m[len(m.groups()) - 3],
+        m[len(m.groups()) - 2],
+        m[len(m.groups()) - 1],
+        m[len(m.groups())],
+    )
     whole = c.named_month(_mon(month), _yr(year)).span if month else _calendar(c, which, unit).span
     n = 7 if "week of" in m[0] else int(m[2])
     if whole.start is None or whole.end is None:
         return None
-    return Span(whole.start, whole.start + timedelta(days=n - 1)) if m[1] == "first" else Span(whole.end - timedelta(days=n - 1), whole.end)
+    return (
+        Span(whole.start, whole.start + timedelta(days=n - 1))
+        if m[1] == "first"
+        else Span(whole.end - timedelta(days=n - 1), whole.end)
+    )
 
 
 def _week_of(m: re.Match[str], c: Clock) -> Span | None:
@@ -369,13 +397,23 @@ def _month_rule(m: re.Match[str], c: Clock) -> Found | None:
         year = c.today.year - (m[4] == "last")
     before = m.string[: m.start()].rstrip()
     needs = name in ("may", "mar", "sat", "dec", "sep", "jan", "jun") or (name == "march" and not before)
-    anchored = re.search(r"(\b(in|of|since|during|for|until|till|through|and|or|to|from|before|after|than|vs|versus|with|about|last|this|over|all|between|by|throughout|was|against|compared to|minus)|[,-])$", before)
-    if needs and not (m[1] or year or anchored or not m.string[m.end() :].strip(" ?.!") or name in ("jan", "dec", "sep", "jun", "mar")):
+    anchored = re.search(
+        r"(\b(in|of|since|during|for|until|till|through|and|or|to|from|before|after|than|vs|versus|with|about|last|this|over|all|between|by|throughout|was|against|compared to|minus)|[,-])$",
+        before,
+    )
+    if needs and not (
+        m[1] or year or anchored or not m.string[m.end() :].strip(" ?.!") or name in ("jan", "dec", "sep", "jun", "mar")
+    ):
         return None
     if m[1] == "next":
         return Found(Span(), flag="future")
     found = c.named_month(_mon(m[2]), year)
-    if m[1] in ("last", "previous") and found.span.start and c.today.month == found.span.start.month and c.today.year == found.span.start.year:
+    if (
+        m[1] in ("last", "previous")
+        and found.span.start
+        and c.today.month == found.span.start.month
+        and c.today.year == found.span.start.year
+    ):
         return c.named_month(_mon(m[2]), c.today.year - 1)
     return found
 
@@ -402,6 +440,7 @@ def find_spans(text: str, today: date) -> Spanned:
         return char if re.search(r"[\u4e00-\u9fff]", said) else f" {char} "
 
     for pattern, make in _RULES:
+
         def put(match: re.Match[str], make: Callable[[re.Match[str], Clock], Found | None] = make) -> str:
             try:
                 found = make(match, clock)
@@ -430,7 +469,11 @@ def _ranges(text: str, marks: dict[str, Found], today: date) -> Spanned:
     apart = bool(_APART.search(text))  # "the difference between March and April" has two sides
 
     def join(match: re.Match[str]) -> str:
-        found = None if match["between"] and apart and (match[0].startswith("between") or "change" in text) else _join(match, marks, today)
+        found = (
+            None
+            if match["between"] and apart and (match[0].startswith("between") or "change" in text)
+            else _join(match, marks, today)
+        )
         if found is None:
             return match[0]
         char = chr(FIRST + len(marks))
@@ -462,9 +505,15 @@ def _join(match: re.Match[str], marks: dict[str, Found], today: date) -> Found |
     if not found.point or found.flag in ("future", "previous", "block"):
         return None
     span = found.span
-    if match[0].startswith("from ") and not span.one_day and not re.search(r" (on|onwards?|until now|to now|to date|up to now)$", match[0].strip()):
+    if (
+        match[0].startswith("from ")
+        and not span.one_day
+        and not re.search(r" (on|onwards?|until now|to now|to date|up to now)$", match[0].strip())
+    ):
         return None
-    if match[0].startswith("from ") and re.search(r"(differ|different|change|changed|compared?)$", match.string[: match.start()].strip()):
+    if match[0].startswith("from ") and re.search(
+        r"(differ|different|change|changed|compared?)$", match.string[: match.start()].strip()
+    ):
         return None
     if get["since"] or get["since_zh"]:
         return Found(Span(span.start, today, said=said), point=False)

@@ -44,7 +44,11 @@ class Tok:
 
     def as_kind(self, kind: str) -> Tok | None:
         value = self.reads(kind)
-        return None if value is None else Tok(kind, value, self.text, self.number, self.unit, self.found, self.readings, self.lead, self.k)
+        return (
+            None
+            if value is None
+            else Tok(kind, value, self.text, self.number, self.unit, self.found, self.readings, self.lead, self.k)
+        )
 
 
 def tokenise(question: str, today: date, activities: Sequence[str] = ()) -> list[Tok]:
@@ -77,8 +81,16 @@ def _recorded(question: str, text: str, activities: Sequence[str]) -> dict[str, 
     for activity in activities:
         name = _plain(activity)
         known = table.get(name, ())
-        general = ("A", "") in known and ((question.find(activity) > 0 and activity[:1].isupper()) or bool(re.search(rf"\b{re.escape(name)} (?:workout|session|activit)", text)))
-        if name and (general or not any(kind == "A" for kind, _ in known)) and name in text and name not in ("workout", "exercise"):
+        general = ("A", "") in known and (
+            (question.find(activity) > 0 and activity[:1].isupper())
+            or bool(re.search(rf"\b{re.escape(name)} (?:workout|session|activit)", text))
+        )
+        if (
+            name
+            and (general or not any(kind == "A" for kind, _ in known))
+            and name in text
+            and name not in ("workout", "exercise")
+        ):
             found[name] = f"={activity.lower()}"
     return found
 
@@ -109,7 +121,9 @@ def _scan(text: str, marks: dict[str, Found], names: dict[str, str]) -> Iterator
                 continue
             else:
                 token = Tok("X", said, said)
-        yield Tok(token.kind, token.value, token.text, token.number, token.unit, token.found, token.readings, lead, token.k)
+        yield Tok(
+            token.kind, token.value, token.text, token.number, token.unit, token.found, token.readings, lead, token.k
+        )
         at, lead = end, ""
 
 
@@ -129,7 +143,11 @@ def _name(text: str, at: int, names: dict[str, str]) -> tuple[Tok, int] | None:
 
 def _boundary(text: str, at: int) -> bool:
     """True if a word may end before ``at``: not within a Latin word."""
-    return at >= len(text) or not (re.match(r"[a-z']", text[at]) and re.match(r"[a-z0-9]", text[at - 1])) or text[at : at + 2] == "'s"
+    return (
+        at >= len(text)
+        or not (re.match(r"[a-z']", text[at]) and re.match(r"[a-z0-9]", text[at - 1]))
+        or text[at : at + 2] == "'s"
+    )
 
 
 def _phrase(text: str, at: int) -> tuple[Tok, int] | None:
@@ -159,7 +177,9 @@ def _number(text: str, at: int) -> tuple[Tok, int] | None:
     if match["k"] and not unit:
         unit = ""
     # "1 h 30 min", "7h30"
-    if unit == "h" and (rest := re.match(r" ?(?:and )?(\d{1,2}) ?(?:minutes|mins?|m\b|分钟|分)?(?![\d.%a-z])", text[end:])):
+    if unit == "h" and (
+        rest := re.match(r" ?(?:and )?(\d{1,2}) ?(?:minutes|mins?|m\b|分钟|分)?(?![\d.%a-z])", text[end:])
+    ):
         value, end = value + float(rest[1]) / 60, end + rest.end()
     if plus := re.match(r"\s*\+", text[end:]):
         end += plus.end()
@@ -193,7 +213,11 @@ def _clock(text: str, at: int) -> tuple[Tok, int] | None:
     part = get["part"] or get["zp"] or ""
     if hour > 24 or minute > 59:
         return None
-    if (half == "pm" or part in ("afternoon", "evening", "下午", "晚上", "傍晚", "夜里", "夜间", "晚")) and hour < 12 and not (part in ("夜里", "晚上") and hour < 5):
+    if (
+        (half == "pm" or part in ("afternoon", "evening", "下午", "晚上", "傍晚", "夜里", "夜间", "晚"))
+        and hour < 12
+        and not (part in ("夜里", "晚上") and hour < 5)
+    ):
         hour += 12
     if (half == "am" or part in ("晚上", "凌晨", "夜里", "晚")) and hour == 12:
         hour = 0
@@ -223,7 +247,14 @@ def _mend(word: str) -> str:
     if word in known or word in _MEANT or (word.endswith("s") and word[:-1] in known):
         return word
     allowed = 1 if len(word) < 8 else 2
-    best = sorted((d, -len(other), other) for other in known if abs(len(other) - len(word)) <= allowed and len(other) > 3 and (other[0] == word[0] or word[0] == other[1] or word[1:2] == other[0]) and (d := _distance(word, other)) <= allowed)
+    best = sorted(
+        (d, -len(other), other)
+        for other in known
+        if abs(len(other) - len(word)) <= allowed
+        and len(other) > 3
+        and (other[0] == word[0] or word[0] == other[1] or word[1:2] == other[0])
+        and (d := _distance(word, other)) <= allowed
+    )
     return best[0][2] if best else word
 
 

@@ -74,7 +74,9 @@ FORMATS: dict[str, Format] = {
         Format("polar-json", "Polar Flow (JSON)", polar.matches_flow, polar.read_flow),
         Format("garmin-json", "Garmin Connect (JSON)", garmin.matches, garmin.read),
         Format("fitbit-json", "Fitbit (Takeout, JSON)", fitbit.matches_json, fitbit.read_json),
-        Format("workouts-csv", "workouts.csv", lambda head, _name: canonical.is_workouts(head), canonical.read_workouts),
+        Format(
+            "workouts-csv", "workouts.csv", lambda head, _name: canonical.is_workouts(head), canonical.read_workouts
+        ),
         Format("daily-csv", "daily.csv", lambda head, _name: canonical.is_daily(head), canonical.read_daily),
     )
 }

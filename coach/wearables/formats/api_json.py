@@ -14,7 +14,12 @@ from coach.wearables.workouts import WorkoutRow
 
 
 def _nothing(member: Member, what: str) -> ImportFileError:
-    return ImportFileError(member.name, f"this {what} holds no data that is used", place="line 1", remedy="Check that the export covers days with data.")
+    return ImportFileError(
+        member.name,
+        f"this {what} holds no data that is used",
+        place="line 1",
+        remedy="Check that the export covers days with data.",
+    )
 
 
 # Google Fit: API data sets and Takeout's "All Data" -----------------------------------------------------------------------
@@ -24,16 +29,32 @@ _GOOGLE = {
     "com.google.weight": ("weight_kg", 1.0), "com.google.height": ("height_cm", 100.0), "com.google.body.fat.percentage": ("body_fat_pct", 1.0),
     "com.google.active_minutes": ("active_minutes", 1.0), "com.google.oxygen_saturation": ("spo2_pct", 1.0),
 }  # fmt: skip
-_GOOGLE_SLEEP = {1: "awake_minutes", 2: "sleep_minutes", 4: "light_sleep_minutes", 5: "deep_sleep_minutes", 6: "rem_sleep_minutes"}
+_GOOGLE_SLEEP = {
+    1: "awake_minutes",
+    2: "sleep_minutes",
+    4: "light_sleep_minutes",
+    5: "deep_sleep_minutes",
+    6: "rem_sleep_minutes",
+}
 # Activity segments: numbers of Google Fit's REST reference; those that are no exercise are left out.
 _GOOGLE_ACTIVITY = {1: "biking", 7: "walking", 8: "running", 9: "aerobics", 10: "badminton", 11: "baseball", 12: "basketball", 16: "handbiking", 24: "dancing", 25: "elliptical",
                     28: "football", 35: "hiking", 39: "kayaking", 45: "meditation", 56: "jogging", 58: "treadmill running", 64: "rock climbing", 65: "skating", 80: "strength training",
                     82: "swimming", 83: "swimming pool", 84: "open water swimming", 87: "tennis", 88: "treadmill", 93: "walking fitness", 100: "yoga", 103: "rowing"}  # fmt: skip
-_GOOGLE_SLEEP_SEGMENTS = {72: "sleep_minutes", 109: "light_sleep_minutes", 110: "deep_sleep_minutes", 111: "rem_sleep_minutes", 112: "awake_minutes"}
+_GOOGLE_SLEEP_SEGMENTS = {
+    72: "sleep_minutes",
+    109: "light_sleep_minutes",
+    110: "deep_sleep_minutes",
+    111: "rem_sleep_minutes",
+    112: "awake_minutes",
+}
 
 
 def matches_google(head: bytes, name: str) -> bool:
-    return has(head, "dataSourceId") or has(head, "Data Points") or (has(head, "dataTypeName") and has(head, "startTimeNanos"))
+    return (
+        has(head, "dataSourceId")
+        or has(head, "Data Points")
+        or (has(head, "dataTypeName") and has(head, "startTimeNanos"))
+    )
 
 
 def read_google(member: Member, sink: Sink) -> None:
@@ -78,7 +99,16 @@ def _google_segment(kind: str, number: int, source: str, start: Moment, end: Mom
 
 # Withings -----------------------------------------------------------------------------------------------------------------
 
-_WITHINGS = {1: "weight_kg", 5: "lean_mass_kg", 6: "body_fat_pct", 9: "diastolic_mmhg", 10: "systolic_mmhg", 54: "spo2_pct", 71: "body_temperature_c", 123: "vo2max_ml_kg_min"}
+_WITHINGS = {
+    1: "weight_kg",
+    5: "lean_mass_kg",
+    6: "body_fat_pct",
+    9: "diastolic_mmhg",
+    10: "systolic_mmhg",
+    54: "spo2_pct",
+    71: "body_temperature_c",
+    123: "vo2max_ml_kg_min",
+}
 
 
 def matches_withings(head: bytes, name: str) -> bool:
@@ -103,7 +133,9 @@ def read_withings(member: Member, sink: Sink) -> None:
             start = in_zone(num(stamp) or 0, zone)
             for metric, field in (("steps", "steps"), ("distance_m", "distance"), ("active_energy_kcal", "calories")):
                 if num(get(row, field)) is not None:
-                    sink.sample(metric, "Withings tracker", start, num(row[field]), start.plus(num(row.get("duration")) or 60))
+                    sink.sample(
+                        metric, "Withings tracker", start, num(row[field]), start.plus(num(row.get("duration")) or 60)
+                    )
     else:
         _withings_sleep(records(body.get("series") or []), zone, sink)
 
@@ -123,7 +155,10 @@ def _withings_measures(body: Json, zone: Any, sink: Sink) -> None:
 
 
 def _withings_sleep(rows: list[Json], zone: Any, sink: Sink) -> None:
-    source, states = "Withings sleep", {0: "awake_minutes", 1: "light_sleep_minutes", 2: "deep_sleep_minutes", 3: "rem_sleep_minutes"}
+    source, states = (
+        "Withings sleep",
+        {0: "awake_minutes", 1: "light_sleep_minutes", 2: "deep_sleep_minutes", 3: "rem_sleep_minutes"},
+    )
     for row in rows:
         here = zone_of(str(row.get("timezone") or "")) or zone
         start, end = in_zone(num(row.get("startdate")) or 0, here), in_zone(num(row.get("enddate")) or 0, here)
@@ -133,8 +168,19 @@ def _withings_sleep(rows: list[Json], zone: Any, sink: Sink) -> None:
                 sink.interval(metric, source, start, end)
         else:
             data = row.get("data") or {}
-            stages = {"light_sleep_minutes": "lightsleepduration", "deep_sleep_minutes": "deepsleepduration", "rem_sleep_minutes": "remsleepduration", "awake_minutes": "wakeupduration"}
-            sink.night(source, start, end, {m: scaled(data.get(f), 1 / 60) for m, f in stages.items()}, str(row.get("date") or end.day))
+            stages = {
+                "light_sleep_minutes": "lightsleepduration",
+                "deep_sleep_minutes": "deepsleepduration",
+                "rem_sleep_minutes": "remsleepduration",
+                "awake_minutes": "wakeupduration",
+            }
+            sink.night(
+                source,
+                start,
+                end,
+                {m: scaled(data.get(f), 1 / 60) for m, f in stages.items()},
+                str(row.get("date") or end.day),
+            )
 
 
 # iHealth ------------------------------------------------------------------------------------------------------------------
@@ -167,16 +213,29 @@ def _ihealth_row(key: str, row: Json, data: Json, sink: Sink) -> None:
     sink.source_id(source, "manual" if row.get("DataSource") == "Manual" else "scale")
     if key == "SPORTDataList":
         start, end = _ihealth_time(row, "SportStartTime"), _ihealth_time(row, "SportEndTime")
-        sink.workout(WorkoutRow(source, start, end, str(row.get("SportName") or "Workout"), {"energy_kcal": positive(row.get("Calories"))}))
+        sink.workout(
+            WorkoutRow(
+                source,
+                start,
+                end,
+                str(row.get("SportName") or "Workout"),
+                {"energy_kcal": positive(row.get("Calories"))},
+            )
+        )
         return
     if key == "SRDataList":
         start, end = _ihealth_time(row, "StartTime"), _ihealth_time(row, "EndTime")
-        sink.night(source, start, end, {"sleep_minutes": positive(row.get("HoursSlept"))})  # minutes, whatever its name says
+        sink.night(
+            source, start, end, {"sleep_minutes": positive(row.get("HoursSlept"))}
+        )  # minutes, whatever its name says
         return
     moment = _ihealth_time(row, "MDate")
     if key == "ARDataList":  # the day's sums at the time of reading
         unit = {0: 1000.0, 1: 1609.344}.get(int(num(data.get("DistanceUnit")) or 0), 1000.0)
-        for metric, value in (("steps", positive(row.get("Steps"))), ("distance_m", scaled(positive(row.get("DistanceTraveled")), unit))):
+        for metric, value in (
+            ("steps", positive(row.get("Steps"))),
+            ("distance_m", scaled(positive(row.get("DistanceTraveled")), unit)),
+        ):
             if value is not None:
                 sink.day_total(metric, source, moment.day, value)
             else:
@@ -192,14 +251,21 @@ def _ihealth_row(key: str, row: Json, data: Json, sink: Sink) -> None:
 def _ihealth_values(key: str, row: Json, data: Json) -> list[tuple[str, float | None]]:
     if key == "BPDataList":
         factor = 7.500616827 if data.get("BPUnit") == 1 else 1.0  # 1: kPa
-        return [("systolic_mmhg", scaled(positive(row.get("HP")), factor)), ("diastolic_mmhg", scaled(positive(row.get("LP")), factor)), ("heart_rate_bpm", positive(row.get("HR")))]
+        return [
+            ("systolic_mmhg", scaled(positive(row.get("HP")), factor)),
+            ("diastolic_mmhg", scaled(positive(row.get("LP")), factor)),
+            ("heart_rate_bpm", positive(row.get("HR"))),
+        ]
     if key == "BGDataList":
         factor = 1.0 if data.get("BGUnit") == 1 else 1 / 18.0156  # 0: mg/dL
         return [("glucose_mmol_l", scaled(positive(row.get("BG")), factor))]
     if key == "BODataList":
         return [("spo2_pct", positive(row.get("BO"))), ("heart_rate_bpm", positive(row.get("HR")))]
     factor = {0: 1.0, 1: 0.45359237, 2: 6.35029318}.get(int(num(data.get("WeightUnit")) or 0), 1.0)
-    return [("weight_kg", scaled(positive(row.get("WeightValue")), factor)), ("body_fat_pct", positive(row.get("FatValue")))]
+    return [
+        ("weight_kg", scaled(positive(row.get("WeightValue")), factor)),
+        ("body_fat_pct", positive(row.get("FatValue"))),
+    ]
 
 
 # RunKeeper ----------------------------------------------------------------------------------------------------------------
@@ -221,7 +287,9 @@ def read_runkeeper(member: Member, sink: Sink) -> None:
             start = at((naive - timedelta(hours=hours) - datetime(1970, 1, 1)).total_seconds(), int(hours * 60))
             start = Moment(start.utc, start.offset, wall.day)
         seconds = num(row.get("duration")) or 0.0
-        values = {"duration_min": seconds / 60, "distance_m": positive(row.get("total_distance")), "energy_kcal": positive(row.get("total_calories"))}
+        values = {
+            "duration_min": seconds / 60,
+            "distance_m": positive(row.get("total_distance")),
+            "energy_kcal": positive(row.get("total_calories")),
+        }
         sink.workout(WorkoutRow("RunKeeper", start, start.plus(seconds), str(row.get("type") or "Workout"), values))
-
-

@@ -18,7 +18,17 @@ from coach.wearables.sink import Sink
 
 CUT = b"\n <Record "
 _PREFIX = b"HKQuantityTypeIdentifier"
-_ATTRIBUTES = (b"type", b"sourceName", b"sourceVersion", b"device", b"unit", b"creationDate", b"startDate", b"endDate", b"value")
+_ATTRIBUTES = (
+    b"type",
+    b"sourceName",
+    b"sourceVersion",
+    b"device",
+    b"unit",
+    b"creationDate",
+    b"startDate",
+    b"endDate",
+    b"value",
+)
 _NEEDED = {b"type", b"sourceName", b"startDate", b"endDate", b"value"}
 _META = b">\n  <MetadataEntry key="
 Key = tuple[bytes, bytes, bytes]
@@ -28,7 +38,9 @@ Cells = tuple[bytes, bytes, bytes]
 class FastLane:
     """Collects records by (type, source, unit) and turns them into rows of the sink's buckets, a column at a time."""
 
-    def __init__(self, sink: Sink, offset_of: Callable[[int, int], int], slow: Callable[[dict[str, str]], None]) -> None:
+    def __init__(
+        self, sink: Sink, offset_of: Callable[[int, int], int], slow: Callable[[dict[str, str]], None]
+    ) -> None:
         """``offset_of(utc, written)``: minutes that hold at that instant; ``slow`` takes one record as attributes."""
         self.sink, self.offset_of, self.slow = sink, offset_of, slow
         self.groups: dict[Key, list[Cells]] = {}
@@ -84,7 +96,9 @@ class FastLane:
         if not whole or not places.keys() >= _NEEDED or children != layout[-1].endswith(b"</Record>"):
             found = None
         else:
-            found = tuple(places.get(n, 0) for n in (b"type", b"sourceName", b"unit", b"startDate", b"endDate", b"value"))
+            found = tuple(
+                places.get(n, 0) for n in (b"type", b"sourceName", b"unit", b"startDate", b"endDate", b"value")
+            )
         if known:
             self.layouts[layout] = found
         return found
@@ -107,11 +121,23 @@ class FastLane:
             columns = None
         if columns is None:  # food, or something in it is not as Apple writes it: one by one
             for start, end, value in cells:
-                self.slow({"type": kind, "sourceName": source, "unit": unit, "startDate": _text(start), "endDate": _text(end), "value": _text(value)})
+                self.slow(
+                    {
+                        "type": kind,
+                        "sourceName": source,
+                        "unit": unit,
+                        "startDate": _text(start),
+                        "endDate": _text(end),
+                        "value": _text(value),
+                    }
+                )
             return
         starts, ends, offsets, days, values = columns
         values = values * scale + shift
-        if spec.metric in {"spo2_pct", "body_fat_pct"}:  # a fraction in the iPhone's own exports, 0 to 100 in some others
+        if spec.metric in {
+            "spo2_pct",
+            "body_fat_pct",
+        }:  # a fraction in the iPhone's own exports, 0 to 100 in some others
             values[values <= 1.5] *= 100.0
         bucket = self.sink.bucket(spec.metric, source or "Apple Health")
         bucket.rows.extend(zip(starts, ends, offsets, days, values.tolist(), strict=True))
@@ -165,13 +191,24 @@ def _seconds(texts: tuple[bytes, ...], np: Any) -> tuple[Any, Any] | None:
     if cells.dtype.itemsize != 25:
         return None
     grid = cells.view(np.uint8).reshape(-1, 25).T
-    tens, ones = grid[[0, 2, 5, 8, 11, 14, 17, 21, 23]] - 48, grid[[1, 3, 6, 9, 12, 15, 18, 22, 24]] - 48  # below "0" wraps to over 9
+    tens, ones = (
+        grid[[0, 2, 5, 8, 11, 14, 17, 21, 23]] - 48,
+        grid[[1, 3, 6, 9, 12, 15, 18, 22, 24]] - 48,
+    )  # below "0" wraps to over 9
     signs = grid[20]
     marks = grid[[4, 7, 10, 13, 16, 19]] == np.frombuffer(b"-- :: ", np.uint8)[:, None]
     if tens.max() > 9 or ones.max() > 9 or not marks.all() or not ((signs == 43) | (signs == 45)).all():
         return None
     century, year, month, day, hour, minute, second, off_hour, off_minute = tens.astype(np.int32) * 10 + ones
-    if century.min() < 1 or month.min() < 1 or month.max() > 12 or day.min() < 1 or hour.max() > 23 or max(minute.max(), second.max()) > 59 or off_hour.max() > 14:
+    if (
+        century.min() < 1
+        or month.min() < 1
+        or month.max() > 12
+        or day.min() < 1
+        or hour.max() > 23
+        or max(minute.max(), second.max()) > 59
+        or off_hour.max() > 14
+    ):
         return None
     months = (century * 100 + year - 1970) * 12 + month - 1
     first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)

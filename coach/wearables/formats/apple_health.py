@@ -306,8 +306,12 @@ class _Reader:
             start, end = in_zone(start.utc, zone), in_zone(end.utc, zone)
         values: dict[str, float | None] = {c: a.get(c) for stats in WORKOUT_STATS.values() for c, _ in stats}
         values |= {"duration_min": _quantity(a, "duration", "durationUnit", "duration")}
-        values["distance_m"] = values.get("distance_m") or _quantity(a, "totalDistance", "totalDistanceUnit", "distance")
-        values["energy_kcal"] = values.get("energy_kcal") or _quantity(a, "totalEnergyBurned", "totalEnergyBurnedUnit", "energy")
+        values["distance_m"] = values.get("distance_m") or _quantity(
+            a, "totalDistance", "totalDistanceUnit", "distance"
+        )
+        values["energy_kcal"] = values.get("energy_kcal") or _quantity(
+            a, "totalEnergyBurned", "totalEnergyBurnedUnit", "energy"
+        )
         if ascent := re.match(r"([\d.]+)\s*(cm|m|ft)", str(a.get("ascent", ""))):
             values["elevation_gain_m"] = float(ascent[1]) * {"cm": 0.01, "m": 1.0, "ft": 0.3048}[ascent[2]]
         known = {k: v for k, v in values.items() if v is not None}

@@ -7,9 +7,21 @@ from dataclasses import dataclass
 Q = "HKQuantityTypeIdentifier"
 # mmol/L of glucose = mg/dL / 18.0156 (molar mass of glucose 180.156 g/mol, PubChem CID 5793).
 MG_DL_GLUCOSE = 18.0156
-LB, MILE, FOOT, INCH, YARD = 0.45359237, 1609.344, 0.3048, 2.54, 0.9144  # kg, m, m, cm, m: international yard and pound, exact
+LB, MILE, FOOT, INCH, YARD = (
+    0.45359237,
+    1609.344,
+    0.3048,
+    2.54,
+    0.9144,
+)  # kg, m, m, cm, m: international yard and pound, exact
 KJ = 1 / 4.184  # kcal: thermochemical calorie
-FL_OZ_US, FL_OZ_UK, CUP_US, PINT_US, PINT_UK = 29.5735295625, 28.4130625, 236.5882365, 473.176473, 568.26125  # mL, NIST SP 811
+FL_OZ_US, FL_OZ_UK, CUP_US, PINT_US, PINT_UK = (
+    29.5735295625,
+    28.4130625,
+    236.5882365,
+    473.176473,
+    568.26125,
+)  # mL, NIST SP 811
 STONE = 14 * LB
 
 
@@ -71,7 +83,13 @@ _UNITS: dict[str, dict[str, float]] = {
     "glucose": {"mg/dL": 1 / MG_DL_GLUCOSE, "mmol/L": 1, "mmol<180.1558800000541>/L": 1, "g/L": 100 / MG_DL_GLUCOSE},
     "volume": {"mL": 1, "L": 1000, "dL": 100, "cL": 10, "fl_oz_us": FL_OZ_US, "fl_oz_imp": FL_OZ_UK, "cup_us": CUP_US, "pt_us": PINT_US, "pt_imp": PINT_UK},
 }  # fmt: skip
-_STAT_KINDS = {"HeartRate": "rate", "RunningPower": "power", "CyclingPower": "power", "CyclingCadence": "rate", "StepCount": "count"}
+_STAT_KINDS = {
+    "HeartRate": "rate",
+    "RunningPower": "power",
+    "CyclingPower": "power",
+    "CyclingCadence": "rate",
+    "StepCount": "count",
+}
 
 
 def factor_of(kind: str, unit: str) -> tuple[float, float]:

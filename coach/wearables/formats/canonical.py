@@ -158,7 +158,9 @@ def read_workouts(member: Member, sink: Sink) -> None:
                              f"workouts.csv 中有行无法读取，首个原因：{exc}。", f"{member.name}, line {line}")  # fmt: skip
 
 
-def _workout(row: dict[str, str], fields: dict[str, str], columns: dict[str, tuple[str, float]], sink: Sink) -> WorkoutRow:
+def _workout(
+    row: dict[str, str], fields: dict[str, str], columns: dict[str, tuple[str, float]], sink: Sink
+) -> WorkoutRow:
     start = iso(fields.get("start", ""), sink.zone)
     values: dict[str, float | None] = {}
     for column, (name, factor) in columns.items():
@@ -178,5 +180,3 @@ def _end(cell: str, start: Moment, minutes: float | None, sink: Sink) -> Moment:
             raise ValueError("the end is before the start")
         return end
     return start.plus(timedelta(minutes=minutes or 0).total_seconds())
-
-

@@ -55,7 +55,12 @@ class Member:
         with self.open() as stream:
             data = stream.read(MAX_WHOLE + 1)
         if len(data) > MAX_WHOLE:
-            raise ImportFileError(self.name, f"it is larger than {MAX_WHOLE // 1_000_000} MB", place=f"byte {MAX_WHOLE:,}", remedy="Export a shorter span.")
+            raise ImportFileError(
+                self.name,
+                f"it is larger than {MAX_WHOLE // 1_000_000} MB",
+                place=f"byte {MAX_WHOLE:,}",
+                remedy="Export a shorter span.",
+            )
         return data
 
     @property
@@ -79,7 +84,9 @@ def _members(path: Path, stack: ExitStack) -> Iterator[Member]:
     with path.open("rb") as stream:
         head = stream.read(16)
     if not head:
-        raise ImportFileError(path, "the file is empty", place="byte 0", remedy="Export it again; the download may have been cut off.")
+        raise ImportFileError(
+            path, "the file is empty", place="byte 0", remedy="Export it again; the download may have been cut off."
+        )
     for magic, what in _NOT_A_HEALTH_FILE:
         if head.startswith(magic):
             raise ImportFileError(path, f"this is {what}, not a health export", place="byte 0",
@@ -95,7 +102,9 @@ def _members(path: Path, stack: ExitStack) -> Iterator[Member]:
 def _folder(path: Path, stack: ExitStack) -> Iterator[Member]:
     found = sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink() and not p.name.startswith("."))
     if not found:
-        raise ImportFileError(path, "the folder is empty", place=str(path), remedy="Choose the folder that holds the unpacked export.")
+        raise ImportFileError(
+            path, "the folder is empty", place=str(path), remedy="Choose the folder that holds the unpacked export."
+        )
     for file in found:
         with file.open("rb") as stream:
             magic = stream.read(4)
@@ -118,7 +127,9 @@ def _zip(path: Path, opened: IO[bytes], stack: ExitStack, depth: int) -> Iterato
         archive = stack.enter_context(zipfile.ZipFile(opened))
         infos = [i for i in archive.infolist() if not i.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as exc:
-        raise ImportFileError(path, f"the zip archive is damaged: {exc}", place="central directory", remedy="Download or export it again.") from exc
+        raise ImportFileError(
+            path, f"the zip archive is damaged: {exc}", place="central directory", remedy="Download or export it again."
+        ) from exc
     _check_archive(path, infos)
     for info in sorted(infos, key=lambda i: i.filename):
         if _is_clutter(info.filename):
@@ -129,7 +140,9 @@ def _zip(path: Path, opened: IO[bytes], stack: ExitStack, depth: int) -> Iterato
         yield from _zip_member(path, archive, info, stack, depth)
 
 
-def _zip_member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, stack: ExitStack, depth: int) -> Iterator[Member]:
+def _zip_member(
+    path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, stack: ExitStack, depth: int
+) -> Iterator[Member]:
     def opened() -> IO[bytes]:
         return _Limited(archive.open(info), f"{path.name}/{info.filename}", info.compress_size)  # type: ignore[return-value]
 
@@ -141,6 +154,7 @@ def _zip_member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, sta
     if magic == _ZIP and depth == 0:
         yield from _zip(Path(info.filename), _spooled(opened), stack, depth=1)
     elif magic.startswith(_GZIP):
+
         def unzipped() -> IO[bytes]:
             return _Limited(gzip.GzipFile(fileobj=opened()), info.filename, info.compress_size)  # type: ignore[return-value,arg-type]
 
@@ -160,14 +174,27 @@ def _spooled(opened: Callable[[], IO[bytes]]) -> IO[bytes]:
 
 def _check_archive(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     if not infos:
-        raise ImportFileError(path, "the zip archive holds no files", place="central directory", remedy="Export it again.")
+        raise ImportFileError(
+            path, "the zip archive holds no files", place="central directory", remedy="Export it again."
+        )
     if len(infos) > MAX_MEMBERS:
-        raise ImportFileError(path, f"the archive holds more than {MAX_MEMBERS:,} files", place="central directory", remedy="Unpack it and import the part you need.")
+        raise ImportFileError(
+            path,
+            f"the archive holds more than {MAX_MEMBERS:,} files",
+            place="central directory",
+            remedy="Unpack it and import the part you need.",
+        )
     if sum(i.file_size for i in infos) > MAX_UNPACKED:
-        raise ImportFileError(path, "the archive unpacks to more than 40 GB", place="central directory", remedy="Export a shorter span.")
+        raise ImportFileError(
+            path, "the archive unpacks to more than 40 GB", place="central directory", remedy="Export a shorter span."
+        )
     for info in infos:
         parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-        if ".." in parts or info.filename.startswith(("/", "\\")) or (len(info.filename) > 1 and info.filename[1] == ":"):
+        if (
+            ".." in parts
+            or info.filename.startswith(("/", "\\"))
+            or (len(info.filename) > 1 and info.filename[1] == ":")
+        ):
             raise ImportFileError(path, "the archive holds a name that points outside of it", place=info.filename[:200],
                                   remedy="Health exports never do that; get the archive from the app itself.")  # fmt: skip
 

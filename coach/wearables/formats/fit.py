@@ -62,7 +62,10 @@ def read(member: Member, sink: Sink) -> None:
         part.before = before  # a strap's pulse can follow as a file of its own, which does not say the zone again
     used = [part.emit(sink) for part in parts]
     if not any(used):
-        kinds = ", ".join(_NO_USE.get(p.kind, p.kind or "nothing that can be read") for p in parts) or "nothing that can be read"
+        kinds = (
+            ", ".join(_NO_USE.get(p.kind, p.kind or "nothing that can be read") for p in parts)
+            or "nothing that can be read"
+        )
         raise ImportFileError(member.name, f"the FIT file holds {kinds}" + (f"; {problem[0]}" if problem else ""), place=problem[2] if problem else "file_id",
                               remedy="Choose the file of a recorded activity, of daily monitoring or of a scale.")  # fmt: skip
 
@@ -151,7 +154,11 @@ def _seconds(value: Any) -> int | None:
 
 def _device(file_id: dict[str, Any]) -> str:
     maker = str(file_id.get("manufacturer", "")).replace("_", " ").strip()
-    product = str(file_id.get("product_name") or file_id.get("garmin_product") or file_id.get("product") or "").replace("_", " ").strip("\x00 ")
+    product = (
+        str(file_id.get("product_name") or file_id.get("garmin_product") or file_id.get("product") or "")
+        .replace("_", " ")
+        .strip("\x00 ")
+    )
     name = " ".join(w for w in (maker.title() if not maker.isdigit() else f"maker {maker}", product) if w)
     return name or "FIT device"
 
@@ -195,7 +202,9 @@ def _made_up_session(part: _Part) -> dict[str, Any]:
     first, last = records[0], records[-1]
     pulses = [p for r in records if (p := _number(r.get("heart_rate"))) and 20 < p < 250]
     times = [t for r in records if (t := _seconds(r.get("timestamp"))) is not None]
-    sport = next((str(m["sport"]) for name in ("sport", "lap") for m in part.messages.get(name, []) if m.get("sport")), "")
+    sport = next(
+        (str(m["sport"]) for name in ("sport", "lap") for m in part.messages.get(name, []) if m.get("sport")), ""
+    )
     return {
         "start_time": first["timestamp"], "total_elapsed_time": float(max(times) - times[0]), "total_distance": _number(last.get("distance")), "sport": sport,
         "avg_heart_rate": sum(pulses) / len(pulses) if pulses else None, "max_heart_rate": max(pulses) if pulses else None,
@@ -206,7 +215,11 @@ def _activity(sport: str, sub: str, session: dict[str, Any]) -> str:
     name = str(session.get("sport_profile_name") or "")
     if sub and sub not in {"generic", "None", "all"} and not sub.isdigit():
         return sub if sub not in {"road", "street", "track", "mountain", "spin"} else f"{sub} {sport}"
-    return sport if sport and sport not in {"generic", "None", "training"} and not sport.isdigit() else (name or sport or "Workout")
+    return (
+        sport
+        if sport and sport not in {"generic", "None", "training"} and not sport.isdigit()
+        else (name or sport or "Workout")
+    )
 
 
 def _session_values(s: dict[str, Any], sport: str) -> dict[str, float | None]:
@@ -239,11 +252,23 @@ def _laps(part: _Part, start: Moment, end: Moment) -> tuple[dict[str, Any], ...]
 
 def _sets(part: _Part, sport: str) -> tuple[SetRow, ...]:
     rows = []
-    for i, one in enumerate(m for m in part.messages.get("set", []) if str(m.get("set_type", m.get("#5", ""))) in {"active", "1"}):
+    for i, one in enumerate(
+        m for m in part.messages.get("set", []) if str(m.get("set_type", m.get("#5", ""))) in {"active", "1"}
+    ):
         category = one.get("category")
-        name = str(category[0] if isinstance(category, tuple | list) and category else category or "Exercise").replace("_", " ")
+        name = str(category[0] if isinstance(category, tuple | list) and category else category or "Exercise").replace(
+            "_", " "
+        )
         weight = _first(one, "weight")
-        rows.append(SetRow(name, i, reps=_first(one, "repetitions"), weight_kg=weight if weight else None, seconds=_first(one, "duration")))
+        rows.append(
+            SetRow(
+                name,
+                i,
+                reps=_first(one, "repetitions"),
+                weight_kg=weight if weight else None,
+                seconds=_first(one, "duration"),
+            )
+        )
     return tuple(rows)
 
 
@@ -333,7 +358,9 @@ def _resting(part: _Part, sink: Sink) -> bool:
     return _plain(part, sink, "monitoring_hr_data", "resting_heart_rate_bpm", ("resting_heart_rate", "#0"), 1.0)
 
 
-def _plain(part: _Part, sink: Sink, message: str, metric: str, names: tuple[str, ...], scale: float, low: float = -1e9) -> bool:
+def _plain(
+    part: _Part, sink: Sink, message: str, metric: str, names: tuple[str, ...], scale: float, low: float = -1e9
+) -> bool:
     used = False
     for fields in part.messages[message]:
         moment, value = part.moment(fields.get("timestamp") or fields.get("#253")), _first(fields, *names)
@@ -350,7 +377,10 @@ def _plain(part: _Part, sink: Sink, message: str, metric: str, names: tuple[str,
 def _stress(part: _Part, sink: Sink) -> bool:
     used = False
     for fields in part.messages["stress_level"]:
-        moment, value = part.moment(fields.get("stress_level_time") or fields.get("#1")), _first(fields, "stress_level_value", "#0")
+        moment, value = (
+            part.moment(fields.get("stress_level_time") or fields.get("#1")),
+            _first(fields, "stress_level_value", "#0"),
+        )
         if moment is None or value is None:
             continue
         if value < 0:
@@ -371,7 +401,10 @@ def _sleep(part: _Part, sink: Sink) -> bool:
     names = {"unmeasurable": 0, "awake": 1, "light": 2, "deep": 3, "rem": 4}
     found = []
     for fields in part.messages["sleep_level"]:
-        moment, level = part.moment(fields.get("timestamp") or fields.get("#253")), fields.get("sleep_level", fields.get("#0"))
+        moment, level = (
+            part.moment(fields.get("timestamp") or fields.get("#253")),
+            fields.get("sleep_level", fields.get("#0")),
+        )
         if moment is not None:
             found.append((moment, names.get(str(level), level if isinstance(level, int) else 0)))
     for (start, level), (end, _) in pairwise(sorted(found)):

@@ -26,7 +26,15 @@ _SERIES: dict[str, tuple[str, float, bool, int]] = {
     "steps": ("steps", 1, False, 1), "distance": ("distance_m", 0.01, False, 1),  # centimetres a minute
 }  # fmt: skip
 _DAILY_MINUTES = {"moderately_active_minutes": "moderate_minutes", "very_active_minutes": "vigorous_minutes"}
-_NOT_READ = {"altitude", "calories", "sedentary_minutes", "lightly_active_minutes", "time_in_heart_rate_zones", "swim_lengths_data", "estimated_oxygen_variation"}
+_NOT_READ = {
+    "altitude",
+    "calories",
+    "sedentary_minutes",
+    "lightly_active_minutes",
+    "time_in_heart_rate_zones",
+    "swim_lengths_data",
+    "estimated_oxygen_variation",
+}
 
 
 def matches_json(head: bytes, name: str) -> bool:
@@ -56,7 +64,12 @@ def read_json(member: Member, sink: Sink) -> None:
         _utc_note(sink)
         _pulse(rows, sink)
     elif get(first, "value", "demographicVO2Max") is not None:
-        _each(rows, sink, "vo2max_ml_kg_min", lambda v: num(v.get("filteredDemographicVO2Max") or v.get("demographicVO2Max")))
+        _each(
+            rows,
+            sink,
+            "vo2max_ml_kg_min",
+            lambda v: num(v.get("filteredDemographicVO2Max") or v.get("demographicVO2Max")),
+        )
     elif get(first, "value", "date") is not None or stem == "resting_heart_rate":
         _each(rows, sink, "resting_heart_rate_bpm", lambda v: positive(v.get("value")))
     elif stem in _SERIES:
@@ -83,7 +96,7 @@ def _when(row: Json) -> datetime:
 
 
 def _fast_utc(text: str) -> int:
-    """"03/14/21 06:00:04" as UTC seconds; a year of data has millions of them."""
+    """ "03/14/21 06:00:04" as UTC seconds; a year of data has millions of them."""
     return iso(f"20{text[6:8]}-{text[0:2]}-{text[3:5]}T{text[9:17]}", None).utc
 
 
@@ -140,7 +153,9 @@ def _each(rows: list[Json], sink: Sink, metric: str, value_of: Any) -> None:
             continue
         found = value_of(value) if isinstance(value, dict) else num(value)
         if found is None:
-            sink.skip(metric, SOURCE, "sentinel" if isinstance(value, dict) and num(value.get("value")) == 0 else "no_value")
+            sink.skip(
+                metric, SOURCE, "sentinel" if isinstance(value, dict) and num(value.get("value")) == 0 else "no_value"
+            )
         else:
             sink.day_total(metric, SOURCE, day, found)
 
@@ -154,7 +169,10 @@ def _sleep(rows: list[Json], sink: Sink) -> None:
             sink.skip("sleep_minutes", SOURCE, "unreadable")
             continue
         summary = get(row, "levels", "summary") or {}
-        minutes: dict[str, float | None] = {"sleep_minutes": num(row.get("minutesAsleep")), "awake_minutes": num(row.get("minutesAwake"))}
+        minutes: dict[str, float | None] = {
+            "sleep_minutes": num(row.get("minutesAsleep")),
+            "awake_minutes": num(row.get("minutesAwake")),
+        }
         if row.get("type") == "stages":
             minutes |= {f"{s}_sleep_minutes": num(get(summary, s, "minutes")) for s in ("deep", "light", "rem")}
             minutes["awake_minutes"] = num(get(summary, "wake", "minutes"))
@@ -231,7 +249,12 @@ def _api(data: Json, member: Member, sink: Sink) -> None:
     elif "summary" in data and "activities" in data:
         _api_activities(data, sink)
     else:
-        raise ImportFileError(member.name, "this Fitbit answer holds nothing that is used", place=", ".join(list(data)[:5]), remedy="Export with Google Takeout.")
+        raise ImportFileError(
+            member.name,
+            "this Fitbit answer holds nothing that is used",
+            place=", ".join(list(data)[:5]),
+            remedy="Export with Google Takeout.",
+        )
 
 
 def _api_series(data: Json, sink: Sink) -> None:
@@ -242,10 +265,17 @@ def _api_series(data: Json, sink: Sink) -> None:
             if metric == "steps":
                 sink.day_total(metric, SOURCE, str(row.get("dateTime")), num(row.get("value")))
             elif positive(get(row, "value", "restingHeartRate")):
-                sink.day_total("resting_heart_rate_bpm", SOURCE, str(row.get("dateTime")), num(row["value"]["restingHeartRate"]))
+                sink.day_total(
+                    "resting_heart_rate_bpm", SOURCE, str(row.get("dateTime")), num(row["value"]["restingHeartRate"])
+                )
         if metric == "heart_rate_bpm" and days:
             for point in records(points):
-                sink.sample(metric, SOURCE, iso(f"{days[0].get('dateTime')}T{point.get('time')}", sink.zone), num(point.get("value")))
+                sink.sample(
+                    metric,
+                    SOURCE,
+                    iso(f"{days[0].get('dateTime')}T{point.get('time')}", sink.zone),
+                    num(point.get("value")),
+                )
 
 
 def _api_activities(data: Json, sink: Sink) -> None:
@@ -254,10 +284,26 @@ def _api_activities(data: Json, sink: Sink) -> None:
             sink.skip_other("activity without a start")
             continue
         start = iso(f"{row['startDate']}T{row.get('startTime') or '00:00'}", sink.zone)
-        values = {"duration_min": scaled(row.get("duration"), 1 / 60_000), "distance_m": scaled(positive(row.get("distance")), 1000), "energy_kcal": positive(row.get("calories")), "steps": positive(row.get("steps"))}
-        sink.workout(WorkoutRow(SOURCE, start, start.plus((num(row.get("duration")) or 0) / 1000), str(row.get("activityParentName") or row.get("name") or "Workout"), values))
+        values = {
+            "duration_min": scaled(row.get("duration"), 1 / 60_000),
+            "distance_m": scaled(positive(row.get("distance")), 1000),
+            "energy_kcal": positive(row.get("calories")),
+            "steps": positive(row.get("steps")),
+        }
+        sink.workout(
+            WorkoutRow(
+                SOURCE,
+                start,
+                start.plus((num(row.get("duration")) or 0) / 1000),
+                str(row.get("activityParentName") or row.get("name") or "Workout"),
+                values,
+            )
+        )
     if not records(data.get("activities")):
-        sink.problem("The day's summary in this Fitbit answer carries no date and was left out.", "此 Fitbit 文件中的当日汇总没有日期，已略过。")
+        sink.problem(
+            "The day's summary in this Fitbit answer carries no date and was left out.",
+            "此 Fitbit 文件中的当日汇总没有日期，已略过。",
+        )
         sink.skip_other("summary without a date")
 
 
@@ -278,7 +324,12 @@ def matches_csv(head: bytes, name: str) -> bool:
     names = [c.lower() for c in table.header(head)]
     if not names or names[0] not in {"timestamp", "date", "date_time", "sleep_log_entry_id", "type"}:
         return False
-    return (names[0] == "timestamp" and bool(set(names) & set(_COLUMNS))) or "heart_zone_id" in names or ("sleep_log_entry_id" in names and "overall_score" in names) or "stress_score" in names
+    return (
+        (names[0] == "timestamp" and bool(set(names) & set(_COLUMNS)))
+        or "heart_zone_id" in names
+        or ("sleep_log_entry_id" in names and "overall_score" in names)
+        or "stress_score" in names
+    )
 
 
 def read_csv(member: Member, sink: Sink) -> None:
@@ -300,7 +351,9 @@ def _columns(member: Member, head: bytes, names: dict[str, str], sink: Sink) -> 
     time_column = next(original for low, original in names.items() if low in _TIMES)
     for _line, row in table.rows(member.open(), head):
         for column, (metric, factor, how) in found[:1]:
-            name, day_wise = ("resting_heart_rate_bpm", True) if resting and metric == "heart_rate_bpm" else (metric, how == "day")
+            name, day_wise = (
+                ("resting_heart_rate_bpm", True) if resting and metric == "heart_rate_bpm" else (metric, how == "day")
+            )
             if row.get(names.get("data source", "-"), "").endswith("Health Connect"):
                 sink.skip(name, SOURCE, "round_trip")
                 continue
@@ -313,7 +366,13 @@ def _columns(member: Member, head: bytes, names: dict[str, str], sink: Sink) -> 
                 # A day's value carries its local date in the text, also where it ends in Z.
                 sink.day_total(name, SOURCE, row[time_column][:10], None if value is None else value * factor)
             else:
-                sink.sample(name, SOURCE, moment, None if value is None else value * factor, moment.plus(60) if how == "span" else None)
+                sink.sample(
+                    name,
+                    SOURCE,
+                    moment,
+                    None if value is None else value * factor,
+                    moment.plus(60) if how == "span" else None,
+                )
 
 
 def _zone_minutes(member: Member, head: bytes, sink: Sink) -> None:

@@ -49,7 +49,9 @@ def read(member: Member, sink: Sink) -> None:
         sink.day_total(metric, app, day, total)
 
 
-def _add(row: dict[str, str], app: str, columns: dict[str, tuple[str, float]], sums: dict[tuple[str, str], float], sink: Sink) -> None:
+def _add(
+    row: dict[str, str], app: str, columns: dict[str, tuple[str, float]], sums: dict[tuple[str, str], float], sink: Sink
+) -> None:
     if row.get("meal", "").lower() in {"total", "totals"}:
         return
     try:

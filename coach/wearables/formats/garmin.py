@@ -38,7 +38,12 @@ def read(member: Member, sink: Sink) -> None:
     rows = records(data)
     if _weekly(rows, member.name):
         sink.skip_other("weekly sums", len(rows))
-        raise ImportFileError(member.name, "it holds sums of weeks, not of days", place="calendarDate", remedy="Export the daily values instead.")
+        raise ImportFileError(
+            member.name,
+            "it holds sums of weeks, not of days",
+            place="calendarDate",
+            remedy="Export the daily values instead.",
+        )
     before = len(sink.problems)
     used = [_one(row, member, sink) for row in rows]
     if rows and not any(used) and len(sink.problems) == before:
@@ -49,7 +54,11 @@ def read(member: Member, sink: Sink) -> None:
 def _weekly(rows: list[Json], name: str) -> bool:
     if any(get(r, "values", "wellnessDataDaysCount") is not None for r in rows):
         return True
-    days = [str(r.get("calendarDate", "")) for r in rows if set(r) <= {"calendarDate", "value", "values", "moderateValue", "vigorousValue", "weeklyGoal"}]
+    days = [
+        str(r.get("calendarDate", ""))
+        for r in rows
+        if set(r) <= {"calendarDate", "value", "values", "moderateValue", "vigorousValue", "weeklyGoal"}
+    ]
     try:
         steps = {(date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in pairwise(days)}
     except ValueError:
@@ -102,7 +111,10 @@ def _sleep(row: Json, member: Member, sink: Sink) -> bool:
         return False  # other answers also carry the bounds of the night
     begin, finish = dto.get("sleepStartTimestampGMT"), dto.get("sleepEndTimestampGMT")
     offset = _offset(begin, dto.get("sleepStartTimestampLocal"))
-    start, end = _gmt(begin, offset, sink), _gmt(finish, _offset(finish, dto.get("sleepEndTimestampLocal")) if offset is not None else None, sink)
+    start, end = (
+        _gmt(begin, offset, sink),
+        _gmt(finish, _offset(finish, dto.get("sleepEndTimestampLocal")) if offset is not None else None, sink),
+    )
     if start is None or end is None:
         return False
     day = _guarded(dto.get("calendarDate") or end.day)
@@ -192,10 +204,14 @@ def _day(row: Json, member: Member, sink: Sink) -> bool:
 def _scores(row: Json, day: str, member: Member, sink: Sink) -> bool:
     used = False
     if num(row.get("vo2MaxPreciseValue")) is not None or num(row.get("biometricVo2Max")) is not None:
-        sink.day_total("vo2max_ml_kg_min", SOURCE, day, num(row.get("vo2MaxPreciseValue") or row.get("biometricVo2Max")))
+        sink.day_total(
+            "vo2max_ml_kg_min", SOURCE, day, num(row.get("vo2MaxPreciseValue") or row.get("biometricVo2Max"))
+        )
         used = True
     if "level" in row and "inputContext" in row and num(row.get("score")) is not None:
-        if row["inputContext"] == "AFTER_WAKEUP_RESET" or f"readiness {day}" not in sink.notes:  # the morning's, or the first there is
+        if (
+            row["inputContext"] == "AFTER_WAKEUP_RESET" or f"readiness {day}" not in sink.notes
+        ):  # the morning's, or the first there is
             sink.day_total("vendor_readiness_score", SOURCE, day, num(row["score"]))
             sink.notes.add(f"readiness {day}")
         used = True
@@ -203,10 +219,20 @@ def _scores(row: Json, day: str, member: Member, sink: Sink) -> bool:
         if "sleep_score" in member.name:
             sink.day_total("vendor_sleep_score", SOURCE, day, num(row["value"]))
         else:
-            sink.problem("A Garmin file gives values by date without saying what they are; it was left out.", "有 Garmin 文件只给出日期和数值而未说明是什么，已略过。", member.name)
+            sink.problem(
+                "A Garmin file gives values by date without saying what they are; it was left out.",
+                "有 Garmin 文件只给出日期和数值而未说明是什么，已略过。",
+                member.name,
+            )
             sink.skip_other("values without a name")
         used = True
-    health = {"HRV": "hrv_rmssd_ms", "HR": "resting_heart_rate_bpm", "SPO2": "spo2_pct", "SKIN_TEMP_C": "skin_temperature_delta_c", "RESPIRATION": "respiratory_rate_bpm"}
+    health = {
+        "HRV": "hrv_rmssd_ms",
+        "HR": "resting_heart_rate_bpm",
+        "SPO2": "spo2_pct",
+        "SKIN_TEMP_C": "skin_temperature_delta_c",
+        "RESPIRATION": "respiratory_rate_bpm",
+    }
     for metric in row.get("metrics") or []:
         if isinstance(metric, dict) and metric.get("type") in health and num(metric.get("value")) is not None:
             sink.day_total(health[metric["type"]], SOURCE, day, num(metric["value"]))
@@ -224,9 +250,17 @@ def _weights(row: Json, member: Member, sink: Sink) -> bool:
             continue
         source = "Garmin Connect (typed in)" if one.get("sourceType") == "MANUAL" else "Garmin Index scale"
         sink.source_id(source, "manual" if one.get("sourceType") == "MANUAL" else "scale")
-        sink.sample("weight_kg", source, moment, scaled(one.get("weight"), 0.001), day=_guarded(one.get("calendarDate") or moment.day))
+        sink.sample(
+            "weight_kg",
+            source,
+            moment,
+            scaled(one.get("weight"), 0.001),
+            day=_guarded(one.get("calendarDate") or moment.day),
+        )
         if num(one.get("bodyFat")) is not None:
-            sink.sample("body_fat_pct", source, moment, num(one["bodyFat"]), day=_guarded(one.get("calendarDate") or moment.day))
+            sink.sample(
+                "body_fat_pct", source, moment, num(one["bodyFat"]), day=_guarded(one.get("calendarDate") or moment.day)
+            )
     return bool(found)
 
 
@@ -246,7 +280,9 @@ def _activity(row: Json, member: Member, sink: Sink) -> bool:
         "cadence": positive(s.get("averageRunningCadenceInStepsPerMinute") or s.get("averageRunCadence") or s.get("averageBikingCadenceInRevPerMinute")),
     }  # fmt: skip
     seconds = num(s.get("elapsedDuration")) or num(s.get("duration")) or 0.0
-    sink.workout(WorkoutRow(SOURCE, start, start.plus(seconds), str(kind), values, title=str(row.get("activityName") or "")))
+    sink.workout(
+        WorkoutRow(SOURCE, start, start.plus(seconds), str(kind), values, title=str(row.get("activityName") or ""))
+    )
     return True
 
 
@@ -254,7 +290,11 @@ def _summarized(row: Json, member: Member, sink: Sink) -> bool:
     """The account export: milliseconds and centimetres."""
     used = False
     for a in row.get("summarizedActivitiesExport") or []:
-        start = _gmt(get(a, "startTimeGmt") or get(a, "beginTimestamp"), _offset(get(a, "startTimeGmt"), get(a, "startTimeLocal")), sink)
+        start = _gmt(
+            get(a, "startTimeGmt") or get(a, "beginTimestamp"),
+            _offset(get(a, "startTimeGmt"), get(a, "startTimeLocal")),
+            sink,
+        )
         if start is None:
             continue
         minutes = (num(a.get("duration")) or 0.0) / 60_000
@@ -268,7 +308,16 @@ def _summarized(row: Json, member: Member, sink: Sink) -> bool:
         }  # fmt: skip
         kind = a.get("activityType")
         name = kind.get("typeKey") if isinstance(kind, dict) else kind
-        sink.workout(WorkoutRow(SOURCE, start, start.plus((num(a.get("elapsedDuration")) or minutes * 60_000) / 1000), str(name or "workout"), values, title=str(a.get("name") or "")))
+        sink.workout(
+            WorkoutRow(
+                SOURCE,
+                start,
+                start.plus((num(a.get("elapsedDuration")) or minutes * 60_000) / 1000),
+                str(name or "workout"),
+                values,
+                title=str(a.get("name") or ""),
+            )
+        )
         used = True
     return used
 
@@ -282,7 +331,9 @@ def _vo2max(row: Json, member: Member, sink: Sink) -> bool:
                 used = True
     recent = get(row, "mostRecentVO2Max", "payload", "generic") or get(row, "mostRecentVO2Max", "generic")
     if num(get(recent, "vo2MaxPreciseValue")) is not None:
-        sink.day_total("vo2max_ml_kg_min", SOURCE, _guarded(recent.get("calendarDate")), num(recent["vo2MaxPreciseValue"]))
+        sink.day_total(
+            "vo2max_ml_kg_min", SOURCE, _guarded(recent.get("calendarDate")), num(recent["vo2MaxPreciseValue"])
+        )
         used = True
     return used
 

@@ -12,13 +12,26 @@ from coach.wearables.formats.files import Member
 from coach.wearables.sink import Sink
 
 SOURCE = "Google Fit"
-_COLUMNS = {"step count": ("steps", 1.0), "distance (m)": ("distance_m", 1.0), "move minutes count": ("active_minutes", 1.0), "average weight (kg)": ("weight_kg", 1.0)}
-_SLEEP = {"light sleeping duration (ms)": "light_sleep_minutes", "deep sleeping duration (ms)": "deep_sleep_minutes", "rem sleeping duration (ms)": "rem_sleep_minutes", "awake mid-sleeping duration (ms)": "awake_minutes", "sleep duration (ms)": "sleep_minutes"}
+_COLUMNS = {
+    "step count": ("steps", 1.0),
+    "distance (m)": ("distance_m", 1.0),
+    "move minutes count": ("active_minutes", 1.0),
+    "average weight (kg)": ("weight_kg", 1.0),
+}
+_SLEEP = {
+    "light sleeping duration (ms)": "light_sleep_minutes",
+    "deep sleeping duration (ms)": "deep_sleep_minutes",
+    "rem sleeping duration (ms)": "rem_sleep_minutes",
+    "awake mid-sleeping duration (ms)": "awake_minutes",
+    "sleep duration (ms)": "sleep_minutes",
+}
 
 
 def matches(head: bytes, name: str) -> bool:
     names = {c.lower() for c in table.header(head)}
-    return bool({"move minutes count", "calories (kcal)", "average speed (m/s)"} & names) and bool({"date", "start time"} & names)
+    return bool({"move minutes count", "calories (kcal)", "average speed (m/s)"} & names) and bool(
+        {"date", "start time"} & names
+    )
 
 
 def read(member: Member, sink: Sink) -> None:

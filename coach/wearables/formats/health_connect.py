@@ -32,7 +32,14 @@ _INTERVALS = {
     "steps_record_table": (("count", "steps", 1.0),), "distance_record_table": (("distance", "distance_m", 1.0),), "active_calories_burned_record_table": (("energy", "active_energy_kcal", 0.001),),
     "floors_climbed_record_table": (("floors", "floors", 1.0),), "hydration_record_table": (("volume", "water_ml", 1000.0),),
 }  # fmt: skip
-_STAGES = {1: "awake_minutes", 2: "sleep_minutes", 4: "light_sleep_minutes", 5: "deep_sleep_minutes", 6: "rem_sleep_minutes", 7: "awake_minutes"}
+_STAGES = {
+    1: "awake_minutes",
+    2: "sleep_minutes",
+    4: "light_sleep_minutes",
+    5: "deep_sleep_minutes",
+    6: "rem_sleep_minutes",
+    7: "awake_minutes",
+}
 # Exercise numbers of androidx.health.connect ExerciseSessionRecord.
 _EXERCISES = {2: "badminton", 5: "basketball", 8: "biking", 9: "biking stationary", 10: "boot camp", 11: "boxing", 13: "calisthenics", 16: "dancing", 25: "elliptical", 29: "football", 32: "golf", 34: "gymnastics",
               36: "high intensity interval training", 37: "hiking", 44: "martial arts", 48: "pilates", 51: "rock climbing", 53: "rowing", 54: "rowing machine", 56: "running", 57: "running treadmill", 61: "skiing", 64: "soccer",
@@ -57,15 +64,31 @@ def read(member: Member, sink: Sink) -> None:
             finally:
                 connection.close()
         except sqlite3.Error as exc:
-            raise ImportFileError(member.name, f"the database is damaged or is none of Health Connect: {exc}", place="tables", remedy="Export it again from Health Connect.") from exc
+            raise ImportFileError(
+                member.name,
+                f"the database is damaged or is none of Health Connect: {exc}",
+                place="tables",
+                remedy="Export it again from Health Connect.",
+            ) from exc
 
 
 class _Reader:
     def __init__(self, connection: sqlite3.Connection, sink: Sink, member: Member) -> None:
         self.connection, self.sink = connection, sink
         self.tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-        if not self.tables & {*_INSTANTS, *_INTERVALS, "heart_rate_record_table", "sleep_session_record_table", "exercise_session_record_table"}:
-            raise ImportFileError(member.name, "the database is none of Health Connect", place="tables", remedy="Choose the zip that Health Connect's export wrote.")
+        if not self.tables & {
+            *_INSTANTS,
+            *_INTERVALS,
+            "heart_rate_record_table",
+            "sleep_session_record_table",
+            "exercise_session_record_table",
+        }:
+            raise ImportFileError(
+                member.name,
+                "the database is none of Health Connect",
+                place="tables",
+                remedy="Choose the zip that Health Connect's export wrote.",
+            )
         self.apps = self._apps()
 
     def run(self) -> None:
@@ -108,14 +131,31 @@ class _Reader:
                     self.sink.sample(metric, self._source(row), moment, float(row[column]) * factor)
 
     def _intervals(self, table: str, columns: tuple[tuple[str, str, float], ...]) -> None:
-        for row in self._rows(table, ("start_time", "start_zone_offset", "end_time", "end_zone_offset", "local_date", "app_info_id", *(c for c, _, _ in columns))):
-            start, end = _moment(row.get("start_time"), row.get("start_zone_offset"), row.get("local_date")), _moment(row.get("end_time"), row.get("end_zone_offset"), None)
+        for row in self._rows(
+            table,
+            (
+                "start_time",
+                "start_zone_offset",
+                "end_time",
+                "end_zone_offset",
+                "local_date",
+                "app_info_id",
+                *(c for c, _, _ in columns),
+            ),
+        ):
+            start, end = (
+                _moment(row.get("start_time"), row.get("start_zone_offset"), row.get("local_date")),
+                _moment(row.get("end_time"), row.get("end_zone_offset"), None),
+            )
             for column, metric, factor in columns:
                 if start and end and row.get(column) is not None:
                     self.sink.sample(metric, self._source(row), start, float(row[column]) * factor, end)
 
     def _pulse(self) -> None:
-        parents = {r["row_id"]: r for r in self._rows("heart_rate_record_table", ("row_id", "start_zone_offset", "app_info_id"))}
+        parents = {
+            r["row_id"]: r
+            for r in self._rows("heart_rate_record_table", ("row_id", "start_zone_offset", "app_info_id"))
+        }
         for row in self._rows("heart_rate_record_series_table", ("parent_key", "beats_per_minute", "epoch_millis")):
             parent = parents.get(row.get("parent_key"))
             moment = _moment(row.get("epoch_millis"), parent.get("start_zone_offset") if parent else 0, None)
@@ -123,28 +163,59 @@ class _Reader:
                 self.sink.sample("heart_rate_bpm", self._source(parent), moment, float(row["beats_per_minute"]))
 
     def _sleep(self) -> None:
-        sessions = {r["row_id"]: r for r in self._rows("sleep_session_record_table", ("row_id", "start_time", "end_time", "start_zone_offset", "end_zone_offset", "app_info_id"))}
+        sessions = {
+            r["row_id"]: r
+            for r in self._rows(
+                "sleep_session_record_table",
+                ("row_id", "start_time", "end_time", "start_zone_offset", "end_zone_offset", "app_info_id"),
+            )
+        }
         staged = set()
         for row in self._rows("sleep_stages_table", ("parent_key", "stage_start_time", "stage_end_time", "stage_type")):
             session, metric = sessions.get(row.get("parent_key")), _STAGES.get(row.get("stage_type") or 0)
             if session is None or metric is None:
                 continue
             zone = session.get("end_zone_offset")
-            start, end = _moment(row.get("stage_start_time"), zone, None), _moment(row.get("stage_end_time"), zone, None)
+            start, end = (
+                _moment(row.get("stage_start_time"), zone, None),
+                _moment(row.get("stage_end_time"), zone, None),
+            )
             if start and end:
                 staged.add(row["parent_key"])
                 self.sink.interval(metric, self._source(session), start, end)
         for key, session in sessions.items():
-            start, end = _moment(session.get("start_time"), session.get("start_zone_offset"), None), _moment(session.get("end_time"), session.get("end_zone_offset"), None)
+            start, end = (
+                _moment(session.get("start_time"), session.get("start_zone_offset"), None),
+                _moment(session.get("end_time"), session.get("end_zone_offset"), None),
+            )
             if start and end:
-                self.sink.interval("in_bed_minutes" if key in staged else "sleep_minutes", self._source(session), start, end)
+                self.sink.interval(
+                    "in_bed_minutes" if key in staged else "sleep_minutes", self._source(session), start, end
+                )
 
     def _exercise(self) -> None:
-        for row in self._rows("exercise_session_record_table", ("start_time", "end_time", "start_zone_offset", "end_zone_offset", "exercise_type", "title", "app_info_id", "local_date")):
-            start, end = _moment(row.get("start_time"), row.get("start_zone_offset"), None), _moment(row.get("end_time"), row.get("end_zone_offset"), None)
+        for row in self._rows(
+            "exercise_session_record_table",
+            (
+                "start_time",
+                "end_time",
+                "start_zone_offset",
+                "end_zone_offset",
+                "exercise_type",
+                "title",
+                "app_info_id",
+                "local_date",
+            ),
+        ):
+            start, end = (
+                _moment(row.get("start_time"), row.get("start_zone_offset"), None),
+                _moment(row.get("end_time"), row.get("end_zone_offset"), None),
+            )
             if start and end:
                 name = _EXERCISES.get(row.get("exercise_type") or 0, "workout")
-                self.sink.workout(WorkoutRow(self._source(row), start, end, name, {}, title=str(row.get("title") or "")))
+                self.sink.workout(
+                    WorkoutRow(self._source(row), start, end, name, {}, title=str(row.get("title") or ""))
+                )
 
 
 def _moment(milliseconds: Any, offset_s: Any, local_date: Any) -> Moment | None:

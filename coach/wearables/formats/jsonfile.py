@@ -37,8 +37,14 @@ def load(member: Member, sink: Sink) -> Any:
         place = f"line {exc.lineno}, column {exc.colno}"
         items = _items(text) if text.startswith("[") else []
         if not items:
-            raise ImportFileError(member.name, f"the JSON is broken: {exc.msg}", place=place, remedy="Export or download it again.") from exc
-        sink.problem("A JSON file is damaged or cut off; the entries before that place were read.", "JSON 文件已损坏或不完整；该处之前的条目均已读取。", f"{member.name}, {place}")
+            raise ImportFileError(
+                member.name, f"the JSON is broken: {exc.msg}", place=place, remedy="Export or download it again."
+            ) from exc
+        sink.problem(
+            "A JSON file is damaged or cut off; the entries before that place were read.",
+            "JSON 文件已损坏或不完整；该处之前的条目均已读取。",
+            f"{member.name}, {place}",
+        )
         return items
 
 

@@ -75,11 +75,17 @@ def _day(row: Json, sink: Sink) -> None:
     day = str(row.get("day") or row.get("summary_date") or "")
     values: dict[str, Any] = {}
     if "active_calories" in row or "cal_active" in row:
-        values = {"steps": num(row.get("steps")), "active_energy_kcal": num(row.get("active_calories", row.get("cal_active")))}
+        values = {
+            "steps": num(row.get("steps")),
+            "active_energy_kcal": num(row.get("active_calories", row.get("cal_active"))),
+        }
         high, medium = scaled(row.get("high_activity_time"), 1 / 60), scaled(row.get("medium_activity_time"), 1 / 60)
         values |= {"vigorous_minutes": high, "moderate_minutes": medium}
     elif "temperature_deviation" in row:
-        values = {"vendor_readiness_score": num(row.get("score")), "skin_temperature_delta_c": num(row.get("temperature_deviation"))}
+        values = {
+            "vendor_readiness_score": num(row.get("score")),
+            "skin_temperature_delta_c": num(row.get("temperature_deviation")),
+        }
     elif "spo2_percentage" in row:
         spo2 = row["spo2_percentage"]
         values = {"spo2_pct": positive(get(spo2, "average") if isinstance(spo2, dict) else _inner(spo2))}
@@ -109,7 +115,13 @@ def _sleep(row: Json, sink: Sink) -> None:
         return
     start, end = iso(str(row["bedtime_start"]), sink.zone), iso(str(row.get("bedtime_end")), sink.zone)
     day = str(row.get("day") or end.day)
-    old = {"rem_sleep_minutes": "rem", "deep_sleep_minutes": "deep", "light_sleep_minutes": "light", "awake_minutes": "awake", "sleep_minutes": "total"}
+    old = {
+        "rem_sleep_minutes": "rem",
+        "deep_sleep_minutes": "deep",
+        "light_sleep_minutes": "light",
+        "awake_minutes": "awake",
+        "sleep_minutes": "total",
+    }
     minutes = {m: scaled(row.get(f, row.get(old[m])), 1 / 60) for m, f in _STAGES.items()}
     if kind != "long_sleep":
         sink.sample("nap_minutes", SOURCE, start, minutes["sleep_minutes"], end, day=end.day)
@@ -128,7 +140,15 @@ def _sleep(row: Json, sink: Sink) -> None:
 
 def _workout(row: Json, sink: Sink) -> None:
     start, end = iso(str(row["start_datetime"]), sink.zone), iso(str(row["end_datetime"]), sink.zone)
-    sink.workout(WorkoutRow(SOURCE, start, end, str(row["activity"]), {"distance_m": positive(row.get("distance")), "energy_kcal": positive(row.get("calories"))}))
+    sink.workout(
+        WorkoutRow(
+            SOURCE,
+            start,
+            end,
+            str(row["activity"]),
+            {"distance_m": positive(row.get("distance")), "energy_kcal": positive(row.get("calories"))},
+        )
+    )
 
 
 def _trend(row: Json, sink: Sink) -> None:

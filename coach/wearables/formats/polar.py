@@ -17,7 +17,11 @@ SOURCE = "Polar"
 
 
 def matches_flow(head: bytes, name: str) -> bool:
-    return (has(head, "exportVersion") and (has(head, "startTime") or has(head, "physicalInformationSnapshot"))) or has(head, "exercises", "timeZoneOffset") or has(head, "exportVersion", "date", "summary")
+    return (
+        (has(head, "exportVersion") and (has(head, "startTime") or has(head, "physicalInformationSnapshot")))
+        or has(head, "exercises", "timeZoneOffset")
+        or has(head, "exportVersion", "date", "summary")
+    )
 
 
 def read_flow(member: Member, sink: Sink) -> None:
@@ -47,12 +51,23 @@ def _session(row: Json, sink: Sink) -> None:
         whole = row if len(exercises) == 1 else one
         values = {"duration_min": minutes or None, "distance_m": positive(one.get("distance", whole.get("distance"))), "energy_kcal": positive(one.get("kiloCalories", whole.get("kiloCalories"))),
                   "avg_heart_rate_bpm": positive(get(one, "heartRate", "avg") or whole.get("averageHeartRate")), "max_heart_rate_bpm": positive(get(one, "heartRate", "max") or whole.get("maximumHeartRate"))}  # fmt: skip
-        sink.workout(WorkoutRow(SOURCE, start, end, str(one.get("sport") or row.get("name") or "Workout"), values, title=str(row.get("name") or "")))
+        sink.workout(
+            WorkoutRow(
+                SOURCE,
+                start,
+                end,
+                str(one.get("sport") or row.get("name") or "Workout"),
+                values,
+                title=str(row.get("name") or ""),
+            )
+        )
         for point in records(get(one, "samples", "heartRate") or []):
             if num(point.get("value")) is None:
                 sink.skip("heart_rate_bpm", SOURCE, "no_value")
             else:
-                sink.sample("heart_rate_bpm", SOURCE, _moment(str(point.get("dateTime")), shift, sink), num(point["value"]))
+                sink.sample(
+                    "heart_rate_bpm", SOURCE, _moment(str(point.get("dateTime")), shift, sink), num(point["value"])
+                )
 
 
 def matches_hrm(head: bytes, name: str) -> bool:
@@ -68,11 +83,17 @@ def read_hrm(member: Member, sink: Sink) -> None:
         length = table.duration_minutes(params.get("Length", "").split(".")[0]) or 0.0
         interval = int(params.get("Interval", "0"))
     except (KeyError, ValueError) as exc:
-        raise ImportFileError(member.name, f"the HRM file's parameters cannot be read: {exc}", place="[Params]", remedy="Export it again.") from exc
+        raise ImportFileError(
+            member.name, f"the HRM file's parameters cannot be read: {exc}", place="[Params]", remedy="Export it again."
+        ) from exc
     start = local(begin + timedelta(minutes=clock), sink.zone)
     lines = text.split("[HRData]", 1)[1].splitlines() if "[HRData]" in text else []
     pulses = _pulses(lines, start, interval, sink)
-    values = {"duration_min": length or None, "avg_heart_rate_bpm": sum(pulses) / len(pulses) if pulses else None, "max_heart_rate_bpm": max(pulses, default=None)}
+    values = {
+        "duration_min": length or None,
+        "avg_heart_rate_bpm": sum(pulses) / len(pulses) if pulses else None,
+        "max_heart_rate_bpm": max(pulses, default=None),
+    }
     sink.workout(WorkoutRow(SOURCE, start, start.plus(length * 60), "Workout", values, kind="watch"))
 
 

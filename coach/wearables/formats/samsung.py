@@ -18,7 +18,12 @@ from coach.wearables.sink import Sink
 from coach.wearables.workouts import WorkoutRow
 
 SOURCE = "Samsung Health"
-_STAGES = {"40001": "awake_minutes", "40002": "light_sleep_minutes", "40003": "deep_sleep_minutes", "40004": "rem_sleep_minutes"}
+_STAGES = {
+    "40001": "awake_minutes",
+    "40002": "light_sleep_minutes",
+    "40003": "deep_sleep_minutes",
+    "40004": "rem_sleep_minutes",
+}
 _EXERCISES = {"1001": "walking", "1002": "running", "11007": "cycling", "13001": "hiking", "14001": "swimming", "15005": "treadmill", "15003": "indoor cycling", "15006": "elliptical",
               "10004": "stretching", "9002": "yoga", "9001": "pilates", "2001": "baseball", "15002": "weight machine", "15004": "rowing machine", "10007": "strength training", "0": "workout"}  # fmt: skip
 _FIELDS = {  # type's last words → metric by column
@@ -85,7 +90,7 @@ def _decide(rows: list[dict[str, str]], sink: Sink) -> None:
 
 
 def _clock(rows: list[dict[str, str]]) -> str | None:
-    """"local" or "utc": under the true reading nights lie in the night, and bedtimes do not jump by the hour of a clock change. None: unclear."""
+    """ "local" or "utc": under the true reading nights lie in the night, and bedtimes do not jump by the hour of a clock change. None: unclear."""
     found: list[tuple[float, int]] = []  # (written minute of the day of the middle of the sleep, offset)
     for row in rows:
         try:
@@ -136,7 +141,11 @@ def _sleep(row: dict[str, str], sink: Sink) -> None:
         return
     start, end = _moment(row, "start_time", sink), _moment(row, "end_time", sink)
     minutes = table.number(row.get("sleep_duration"))
-    stages = {"light_sleep_minutes": "total_light_duration", "deep_sleep_minutes": "total_deep_duration", "rem_sleep_minutes": "total_rem_duration"}
+    stages = {
+        "light_sleep_minutes": "total_light_duration",
+        "deep_sleep_minutes": "total_deep_duration",
+        "rem_sleep_minutes": "total_rem_duration",
+    }
     # The stages come in their own file; here the length of the night and the scores.
     sink.sample("in_bed_minutes", SOURCE, start, (end.utc - start.utc) / 60, end, day=end.day)
     values = {m: table.number(row.get(f)) for m, f in stages.items()}
@@ -144,7 +153,10 @@ def _sleep(row: dict[str, str], sink: Sink) -> None:
         sink.night(SOURCE, start, end, values, end.day)
     elif minutes:
         sink.night(SOURCE, start, end, {"sleep_minutes": minutes}, end.day)
-    score, efficiency = table.number(row.get("sleep_score")), table.number(row.get("original_efficiency") or row.get("efficiency"))
+    score, efficiency = (
+        table.number(row.get("sleep_score")),
+        table.number(row.get("original_efficiency") or row.get("efficiency")),
+    )
     if score:
         sink.sample("vendor_sleep_score", SOURCE, end, score, day=end.day)
     if efficiency == 0:
@@ -191,4 +203,12 @@ def _exercise(row: dict[str, str], sink: Sink) -> None:
     end = _moment(row, "end_time", sink) if row.get("end_time") else start.plus(seconds)
     values = {"duration_min": seconds / 60 or None, "distance_m": table.number(row.get("distance")) or None, "energy_kcal": table.number(row.get("calorie")) or None,
               "avg_heart_rate_bpm": table.number(row.get("mean_heart_rate")) or None, "max_heart_rate_bpm": table.number(row.get("max_heart_rate")) or None}  # fmt: skip
-    sink.workout(WorkoutRow(SOURCE, start, end, _EXERCISES.get(row.get("exercise_type", ""), f"exercise {row.get('exercise_type', '')}"), values))
+    sink.workout(
+        WorkoutRow(
+            SOURCE,
+            start,
+            end,
+            _EXERCISES.get(row.get("exercise_type", ""), f"exercise {row.get('exercise_type', '')}"),
+            values,
+        )
+    )

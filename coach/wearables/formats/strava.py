@@ -17,15 +17,29 @@ from coach.wearables.workouts import WorkoutRow
 
 SOURCE = "Strava"
 # Position of each value in the export of 2018 and later: the last of equal names is the SI one.
-_PLACES = {"elapsed": 15, "moving": 16, "distance_m": 17, "elevation_gain_m": 20, "cadence": 29, "max_heart_rate_bpm": 30, "avg_heart_rate_bpm": 31, "power_w": 33, "energy_kcal": 34}
+_PLACES = {
+    "elapsed": 15,
+    "moving": 16,
+    "distance_m": 17,
+    "elevation_gain_m": 20,
+    "cadence": 29,
+    "max_heart_rate_bpm": 30,
+    "avg_heart_rate_bpm": 31,
+    "power_w": 33,
+    "energy_kcal": 34,
+}
 _NAMES = {"elapsed": "Elapsed Time", "moving": "Moving Time", "distance_m": "Distance", "elevation_gain_m": "Elevation Gain", "cadence": "Average Cadence", "max_heart_rate_bpm": "Max Heart Rate",
           "avg_heart_rate_bpm": "Average Heart Rate", "power_w": "Average Watts", "energy_kcal": "Calories"}  # fmt: skip
-_MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 
 
 def matches(head: bytes, name: str) -> bool:
     names = table.header(head)
-    return names[:2] == ["Activity ID", "Activity Date"] or (len(names) > 34 and len(names) != len(set(names)) and b"activities/" in head)
+    return names[:2] == ["Activity ID", "Activity Date"] or (
+        len(names) > 34 and len(names) != len(set(names)) and b"activities/" in head
+    )
 
 
 def read(member: Member, sink: Sink) -> None:
@@ -39,7 +53,11 @@ def read(member: Member, sink: Sink) -> None:
         try:
             _row(cells, places, sink)
         except ValueError as exc:
-            sink.problem("Rows of Strava's activities.csv could not be read; their recordings may still be.", "Strava 的 activities.csv 中有行无法读取；相应的记录文件可能仍可读取。", f"{member.name}, line {line}: {exc}")
+            sink.problem(
+                "Rows of Strava's activities.csv could not be read; their recordings may still be.",
+                "Strava 的 activities.csv 中有行无法读取；相应的记录文件可能仍可读取。",
+                f"{member.name}, line {line}: {exc}",
+            )
             sink.skip_other("Strava row that cannot be read")
 
 
@@ -59,11 +77,13 @@ def _row(cells: list[str], places: dict[str, int], sink: Sink) -> None:
     elapsed, moving = values.pop("elapsed", None), values.pop("moving", None)
     values["duration_min"] = (moving or elapsed or 0) / 60 or None
     kept: dict[str, Any] = {k: v or None if k != "elevation_gain_m" else v for k, v in values.items()}
-    sink.workout(WorkoutRow(SOURCE, start, start.plus(elapsed or moving or 0), cells[3] or "Workout", kept, title=cells[2]))
+    sink.workout(
+        WorkoutRow(SOURCE, start, start.plus(elapsed or moving or 0), cells[3] or "Workout", kept, title=cells[2])
+    )
 
 
 def _utc(text: str) -> int:
-    """"Jan 5, 2024, 6:01:02 PM" or ISO, in UTC."""
+    """ "Jan 5, 2024, 6:01:02 PM" or ISO, in UTC."""
     try:
         return iso(text, None).utc
     except ValueError:
@@ -99,6 +119,20 @@ def read_garmin_csv(member: Member, sink: Sink) -> None:
                       "avg_heart_rate_bpm": table.number(row.get("Avg HR")) or None, "max_heart_rate_bpm": table.number(row.get("Max HR")) or None}  # fmt: skip
         except (ValueError, KeyError) as exc:
             sink.skip_other("Garmin row that cannot be read")
-            sink.problem("Rows of Garmin's Activities.csv could not be read.", "Garmin 的 Activities.csv 中有行无法读取。", f"{member.name}, line {line}: {exc}")
+            sink.problem(
+                "Rows of Garmin's Activities.csv could not be read.",
+                "Garmin 的 Activities.csv 中有行无法读取。",
+                f"{member.name}, line {line}: {exc}",
+            )
             continue
-        sink.workout(WorkoutRow("Garmin Connect", start, start.plus(elapsed * 60), row["Activity Type"], values, kind="watch", title=row.get("Title", "")))
+        sink.workout(
+            WorkoutRow(
+                "Garmin Connect",
+                start,
+                start.plus(elapsed * 60),
+                row["Activity Type"],
+                values,
+                kind="watch",
+                title=row.get("Title", ""),
+            )
+        )

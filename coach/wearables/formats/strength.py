@@ -18,8 +18,18 @@ from coach.wearables.sink import Sink
 from coach.wearables.workouts import SetRow, WorkoutRow
 
 LB, MILE = 0.45359237, 1609.344
-_KINDS = {"w": "warm_up", "d": "drop", "f": "failure", "warmup": "warm_up", "dropset": "drop", "failure": "failure", "normal": "work"}
-_MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_KINDS = {
+    "w": "warm_up",
+    "d": "drop",
+    "f": "failure",
+    "warmup": "warm_up",
+    "dropset": "drop",
+    "failure": "failure",
+    "normal": "work",
+}
+_MONTHS = {
+    m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 Row = dict[str, str]
 
 
@@ -60,7 +70,13 @@ def _session_key(row: Row) -> tuple[str, str]:
 
 def _factor(row: Row, sink: Sink, column: str = "weight") -> float:
     """Kilograms per unit of the file."""
-    said = " ".join(k for k in row if k.startswith(column)) + " " + row.get("weight unit", "") + " " + row.get("weightunit", "")
+    said = (
+        " ".join(k for k in row if k.startswith(column))
+        + " "
+        + row.get("weight unit", "")
+        + " "
+        + row.get("weightunit", "")
+    )
     if re.search(r"lb", said.lower()):
         return LB
     if re.search(r"kg", said.lower()):
@@ -71,7 +87,14 @@ def _factor(row: Row, sink: Sink, column: str = "weight") -> float:
 
 
 def _weight(row: Row, sink: Sink) -> float | None:
-    text = next((v for k, v in row.items() if k in {"weight", "weight_kg", "weight_lbs", "weight_lb"} or re.match(r"weight \(?(kgs?|lbs?)", k)), "")
+    text = next(
+        (
+            v
+            for k, v in row.items()
+            if k in {"weight", "weight_kg", "weight_lbs", "weight_lb"} or re.match(r"weight \(?(kgs?|lbs?)", k)
+        ),
+        "",
+    )
     value = table.number(text)
     return None if value is None else round(value * _factor(row, sink), 2)
 
@@ -102,25 +125,48 @@ def _strong(rows: list[Row], sink: Sink) -> None:
             continue
         sets.append(SetRow(row["exercise name"], i, _KINDS.get(order, "work"), _weight(row, sink), table.number(row.get("reps")) or None, table.number(row.get("seconds")) or None,
                            _meters(row), table.number(row.get("rpe"))))  # fmt: skip
-    _store("Strong", start, rows[0].get("duration", "") or rows[0].get("workout duration", ""), rows[0].get("workout name", ""), sets, sink)
+    _store(
+        "Strong",
+        start,
+        rows[0].get("duration", "") or rows[0].get("workout duration", ""),
+        rows[0].get("workout name", ""),
+        sets,
+        sink,
+    )
 
 
 def _hevy(rows: list[Row], sink: Sink) -> None:
-    start, end = _hevy_time(rows[0]["start_time"], sink), _hevy_time(rows[0].get("end_time") or rows[0]["start_time"], sink)
+    start, end = (
+        _hevy_time(rows[0]["start_time"], sink),
+        _hevy_time(rows[0].get("end_time") or rows[0]["start_time"], sink),
+    )
     sets = [
         SetRow(row["exercise_title"], i, _KINDS.get(row.get("set_type", "").lower(), "work"), _weight(row, sink), table.number(row.get("reps")), table.number(row.get("duration_seconds")), _meters(row), table.number(row.get("rpe")))
         for i, row in _numbered(rows, "exercise_title")
         if row.get("exercise_title")
     ]  # fmt: skip
-    sink.workout(WorkoutRow("Hevy", start, end, "Strength training", {}, activity_kind="strength", title=rows[0].get("title", ""), sets=tuple(sets)))
+    sink.workout(
+        WorkoutRow(
+            "Hevy",
+            start,
+            end,
+            "Strength training",
+            {},
+            activity_kind="strength",
+            title=rows[0].get("title", ""),
+            sets=tuple(sets),
+        )
+    )
 
 
 def _hevy_time(text: str, sink: Sink) -> Moment:
-    """"30 Jun 2025, 19:56" or ISO."""
+    """ "30 Jun 2025, 19:56" or ISO."""
     found = re.match(r"(\d{1,2}) (\w{3})\w*\.? (\d{4}),? (\d{1,2}):(\d\d)", text.strip())
     if not found or found[2].lower() not in _MONTHS:
         return iso(text, sink.zone)
-    return local(datetime(int(found[3]), _MONTHS[found[2].lower()], int(found[1]), int(found[4]), int(found[5])), sink.zone)
+    return local(
+        datetime(int(found[3]), _MONTHS[found[2].lower()], int(found[1]), int(found[4]), int(found[5])), sink.zone
+    )
 
 
 def _fitnotes(rows: list[Row], sink: Sink) -> None:
@@ -129,7 +175,18 @@ def _fitnotes(rows: list[Row], sink: Sink) -> None:
     sets = []
     for i, row in _numbered(rows, "exercise"):
         minutes = table.duration_minutes(row.get("time", "")) if ":" in row.get("time", "") else None
-        sets.append(SetRow(row["exercise"], i, "work", _weight(row, sink), table.number(row.get("reps")) or None, minutes * 60 if minutes else None, _meters(row), None))
+        sets.append(
+            SetRow(
+                row["exercise"],
+                i,
+                "work",
+                _weight(row, sink),
+                table.number(row.get("reps")) or None,
+                minutes * 60 if minutes else None,
+                _meters(row),
+                None,
+            )
+        )
     _store("FitNotes", start, "", "", sets, sink)
 
 
@@ -138,4 +195,15 @@ def _store(app: str, start: Moment, duration: str, title: str, sets: list[SetRow
     if duration.strip():
         minutes = float(duration) / 60 if duration.strip().isdigit() else table.duration_minutes(duration)
     end = start.plus((minutes or 0) * 60)
-    sink.workout(WorkoutRow(app, start, end, "Strength training", {"duration_min": minutes}, activity_kind="strength", title=title, sets=tuple(sets)))
+    sink.workout(
+        WorkoutRow(
+            app,
+            start,
+            end,
+            "Strength training",
+            {"duration_min": minutes},
+            activity_kind="strength",
+            title=title,
+            sets=tuple(sets),
+        )
+    )

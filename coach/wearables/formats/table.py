@@ -70,7 +70,9 @@ def raw_rows(stream: IO[bytes], head: bytes, skip_lines: int = 0) -> Iterator[tu
     with text_stream(stream, head) as text:
         for _ in range(skip_lines):
             text.readline()
-        mark = separator(decode_head(head).splitlines()[skip_lines] if len(decode_head(head).splitlines()) > skip_lines else "")
+        mark = separator(
+            decode_head(head).splitlines()[skip_lines] if len(decode_head(head).splitlines()) > skip_lines else ""
+        )
         reader = csv.reader((line.replace("\x00", "") for line in text), delimiter=mark)
         while True:
             try:
@@ -98,14 +100,18 @@ def number(text: str | float | int | None, decimal_comma: bool = False) -> float
     if decimal_comma:
         bare = bare.replace(".", "").replace(",", ".")
     elif "," in bare:
-        bare = bare.replace(",", "") if "." in bare or re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", bare) else bare.replace(",", ".")
+        bare = (
+            bare.replace(",", "")
+            if "." in bare or re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", bare)
+            else bare.replace(",", ".")
+        )
     if not _NUMBER.match(bare):
         raise ValueError(f"not a number: {text[:40]!r}")
     return float(bare)
 
 
 def clock_minutes(text: str) -> float | None:
-    """"HH:MM" or "HH:MM:SS" → minutes since midnight; None for a blank. ValueError where it is none."""
+    """ "HH:MM" or "HH:MM:SS" → minutes since midnight; None for a blank. ValueError where it is none."""
     bare = text.strip()
     if bare.lower() in BLANK:
         return None
@@ -121,13 +127,15 @@ def clock_minutes(text: str) -> float | None:
 
 
 def duration_minutes(text: str) -> float | None:
-    """"1:02:03", "62:03", "PT1H2M3.5S" or "1h 2m 3s" → minutes; None for a blank. ValueError where it is none."""
+    """ "1:02:03", "62:03", "PT1H2M3.5S" or "1h 2m 3s" → minutes; None for a blank. ValueError where it is none."""
     bare = text.strip()
     if bare.lower() in BLANK:
         return None
     if found := re.fullmatch(r"(?:(\d+):)?(\d+):(\d\d(?:[.,]\d+)?)", bare):
         return int(found[1] or 0) * 60 + int(found[2]) + float(found[3].replace(",", ".")) / 60
-    found = re.fullmatch(r"P?T?(?:(\d+(?:\.\d+)?)\s*[Hh]\w*)?\s*(?:(\d+(?:\.\d+)?)\s*[Mm]\w*)?\s*(?:(\d+(?:\.\d+)?)\s*[Ss]\w*)?", bare)
+    found = re.fullmatch(
+        r"P?T?(?:(\d+(?:\.\d+)?)\s*[Hh]\w*)?\s*(?:(\d+(?:\.\d+)?)\s*[Mm]\w*)?\s*(?:(\d+(?:\.\d+)?)\s*[Ss]\w*)?", bare
+    )
     if not found or not any(found.groups()):
         raise ValueError(f"not a duration: {text[:40]!r}")
     return float(found[1] or 0) * 60 + float(found[2] or 0) + float(found[3] or 0) / 60

@@ -78,7 +78,12 @@ def _events(member: Member) -> Iterator[tuple[str, ET.Element]]:
     """(event, element) pairs, also of a file with blanks before its declaration. ImportFileError on entities."""
     head = member.head(4096)
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise ImportFileError(member.name, "it declares a document type or entities, which a recording never does", place="byte 0", remedy="Export it again from the app.")
+        raise ImportFileError(
+            member.name,
+            "it declares a document type or entities, which a recording never does",
+            place="byte 0",
+            remedy="Export it again from the app.",
+        )
     with member.open() as stream:
         first = stream.read(4096).lstrip()
         yield from ET.iterparse(_Joined(first, stream), events=("start", "end"))  # noqa: S314 - entities are refused above
@@ -121,7 +126,12 @@ def read_tcx(member: Member, sink: Sink) -> None:
     state = _Tcx(sink, member)
     state.walk()
     if not state.found:
-        raise ImportFileError(member.name, "the TCX file holds no recorded activity", place="Activities", remedy="Choose the file of a recorded activity, not of a course.")
+        raise ImportFileError(
+            member.name,
+            "the TCX file holds no recorded activity",
+            place="Activities",
+            remedy="Choose the file of a recorded activity, not of a course.",
+        )
 
 
 class _Tcx:
@@ -160,7 +170,11 @@ class _Tcx:
         if moment is None:
             return
         lat, lon = _float(_text(e, "Position", "LatitudeDegrees")), _float(_text(e, "Position", "LongitudeDegrees"))
-        self.track.add(moment, (lat, lon) if lat is not None and lon is not None else None, _float(_text(e, "HeartRateBpm", "Value")))
+        self.track.add(
+            moment,
+            (lat, lon) if lat is not None and lon is not None else None,
+            _float(_text(e, "HeartRateBpm", "Value")),
+        )
         if (height := _float(_text(e, "AltitudeMeters"))) is not None:
             self.track.heights.append(height)
 
@@ -196,7 +210,11 @@ def _sum(laps: list[dict[str, Any]], key: str) -> float | None:
 
 
 def _weighted(laps: list[dict[str, Any]]) -> float | None:
-    pairs = [(lap["avg_heart_rate_bpm"], lap["duration_s"]) for lap in laps if lap.get("avg_heart_rate_bpm") and lap.get("duration_s")]
+    pairs = [
+        (lap["avg_heart_rate_bpm"], lap["duration_s"])
+        for lap in laps
+        if lap.get("avg_heart_rate_bpm") and lap.get("duration_s")
+    ]
     return sum(p * s for p, s in pairs) / sum(s for _, s in pairs) if pairs else None
 
 
@@ -212,7 +230,11 @@ def _cut(sink: Sink, member: Member, exc: ET.ParseError, usable: bool) -> None:
     place = f"line {line}, column {column}"
     if not usable:
         raise ImportFileError(member.name, f"the XML is broken: {exc}", place=place, remedy="Export it again.") from exc
-    sink.problem("The recording is damaged or cut off; everything before that place was read.", "运动记录已损坏或不完整；该处之前的内容均已读取。", f"{member.name}, {place}")
+    sink.problem(
+        "The recording is damaged or cut off; everything before that place was read.",
+        "运动记录已损坏或不完整；该处之前的内容均已读取。",
+        f"{member.name}, {place}",
+    )
 
 
 def read_gpx(member: Member, sink: Sink) -> None:
@@ -253,6 +275,8 @@ def _gpx_store(track: _Track, names: dict[str, str], source: str, sink: Sink) ->
     pulses = [p for _, p in track.pulses]
     values = {"duration_min": track.moving_s / 60, "distance_m": track.meters or None, "elevation_gain_m": _climb(track.heights),
               "avg_heart_rate_bpm": sum(pulses) / len(pulses) if pulses else None, "max_heart_rate_bpm": max(pulses, default=None)}  # fmt: skip
-    sink.workout(WorkoutRow(source, start, end, names["type"] or names["name"] or "Workout", values, title=names["name"]))
+    sink.workout(
+        WorkoutRow(source, start, end, names["type"] or names["name"] or "Workout", values, title=names["name"])
+    )
     for moment, pulse in track.pulses:
         sink.sample("heart_rate_bpm", source, moment, pulse)

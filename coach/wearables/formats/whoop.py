@@ -98,7 +98,12 @@ def _record(row: Json, sink: Sink) -> None:
     shift = str(row.get("timezone_offset") or "")
     if "recovery_score" in score:
         moment = iso(str(row.get("created_at")), sink.zone)
-        for metric, field in (("vendor_readiness_score", "recovery_score"), ("resting_heart_rate_bpm", "resting_heart_rate"), ("hrv_rmssd_ms", "hrv_rmssd_milli"), ("spo2_pct", "spo2_percentage")):
+        for metric, field in (
+            ("vendor_readiness_score", "recovery_score"),
+            ("resting_heart_rate_bpm", "resting_heart_rate"),
+            ("hrv_rmssd_ms", "hrv_rmssd_milli"),
+            ("spo2_pct", "spo2_percentage"),
+        ):
             if num(score.get(field)) is not None:
                 sink.day_total(metric, SOURCE, moment.day, num(score[field]))
         return
@@ -108,13 +113,23 @@ def _record(row: Json, sink: Sink) -> None:
     start, end = _shifted(str(row["start"]), shift, sink), _shifted(str(row["end"]), shift, sink)
     if "stage_summary" in score:
         s = score["stage_summary"]
-        fields = {"light_sleep_minutes": "total_light_sleep_time_milli", "deep_sleep_minutes": "total_slow_wave_sleep_time_milli", "rem_sleep_minutes": "total_rem_sleep_time_milli", "awake_minutes": "total_awake_time_milli"}
+        fields = {
+            "light_sleep_minutes": "total_light_sleep_time_milli",
+            "deep_sleep_minutes": "total_slow_wave_sleep_time_milli",
+            "rem_sleep_minutes": "total_rem_sleep_time_milli",
+            "awake_minutes": "total_awake_time_milli",
+        }
         if row.get("nap"):
             sink.skip_other("naps")
         else:
             sink.night(SOURCE, start, end, {m: scaled(s.get(f), 1 / 60_000) for m, f in fields.items()}, end.day)
     elif "sport_id" in row or "sport_name" in row:
-        values = {"energy_kcal": scaled(score.get("kilojoule"), 1 / 4.184), "avg_heart_rate_bpm": num(score.get("average_heart_rate")), "max_heart_rate_bpm": num(score.get("max_heart_rate")), "distance_m": num(score.get("distance_meter"))}
+        values = {
+            "energy_kcal": scaled(score.get("kilojoule"), 1 / 4.184),
+            "avg_heart_rate_bpm": num(score.get("average_heart_rate")),
+            "max_heart_rate_bpm": num(score.get("max_heart_rate")),
+            "distance_m": num(score.get("distance_meter")),
+        }
         sink.workout(WorkoutRow(SOURCE, start, end, str(row.get("sport_name") or "Workout"), values))
 
 

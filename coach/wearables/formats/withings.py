@@ -18,7 +18,12 @@ from coach.wearables.workouts import WorkoutRow
 SOURCE = "Withings"
 _RAW = {"raw_tracker_steps": ("steps", 1.0), "raw_tracker_distance": ("distance_m", 1.0), "raw_hr_hr": ("heart_rate_bpm", 1.0), "raw_bed_hr": ("heart_rate_bpm", 1.0),
         "raw_bed_respiratory rate": ("respiratory_rate_bpm", 1.0)}  # fmt: skip
-_TOTALS = {"aggregates_steps": "steps", "aggregates_distance": "distance_m", "aggregates_calories_earned": "active_energy_kcal", "aggregates_elevation": ""}
+_TOTALS = {
+    "aggregates_steps": "steps",
+    "aggregates_distance": "distance_m",
+    "aggregates_calories_earned": "active_energy_kcal",
+    "aggregates_elevation": "",
+}
 _STATES = {0: "awake_minutes", 1: "light_sleep_minutes", 2: "deep_sleep_minutes", 3: "rem_sleep_minutes"}
 
 
@@ -26,11 +31,22 @@ def matches(head: bytes, name: str) -> bool:
     cells = [c.lower() for c in table.header(head)]
     if not cells:
         return False
-    weight = cells[0] == "date" and len(cells) > 2 and cells[1].startswith("weight (") and any(c.startswith("fat mass") for c in cells)
+    weight = (
+        cells[0] == "date"
+        and len(cells) > 2
+        and cells[1].startswith("weight (")
+        and any(c.startswith("fat mass") for c in cells)
+    )
     pressure = cells[0] == "date" and {"systolic", "diastolic"} <= set(cells) and "comments" in cells
     sleep = cells[:2] == ["from", "to"]
     raw = cells[:1] == ["start"] and len(cells) == 3 and cells[1] == "duration" and cells[2] == "value"
-    return weight or pressure or sleep or raw or (cells == ["date", "value"] and name.rsplit("/", 1)[-1].startswith("aggregates_"))
+    return (
+        weight
+        or pressure
+        or sleep
+        or raw
+        or (cells == ["date", "value"] and name.rsplit("/", 1)[-1].startswith("aggregates_"))
+    )
 
 
 def read(member: Member, sink: Sink) -> None:
@@ -61,7 +77,11 @@ def _row(names: list[str], stem: str, cells: list[str], sink: Sink) -> None:
             sink.skip_other(stem)
     elif "systolic" in names:
         moment = iso(cells[0], sink.zone)
-        for metric, column in (("systolic_mmhg", "systolic"), ("diastolic_mmhg", "diastolic"), ("heart_rate_bpm", "heart rate")):
+        for metric, column in (
+            ("systolic_mmhg", "systolic"),
+            ("diastolic_mmhg", "diastolic"),
+            ("heart_rate_bpm", "heart rate"),
+        ):
             if column in names and (value := table.number(cells[names.index(column)])):
                 sink.sample(metric, SOURCE, moment, value)
     else:
@@ -81,7 +101,13 @@ def _sleep(cells: list[str], sink: Sink) -> None:
     start, end = iso(cells[0], sink.zone), iso(cells[1], sink.zone)
     names = ("light_sleep_minutes", "deep_sleep_minutes", "rem_sleep_minutes", "awake_minutes")
     values = [table.number(c) for c in cells[2:6]]
-    sink.night("Withings sleep", start, end, {m: None if v is None else v / 60 for m, v in zip(names, values, strict=True)}, end.day)
+    sink.night(
+        "Withings sleep",
+        start,
+        end,
+        {m: None if v is None else v / 60 for m, v in zip(names, values, strict=True)},
+        end.day,
+    )
 
 
 def _activity(names: list[str], cells: list[str], sink: Sink) -> None:
@@ -103,7 +129,13 @@ def _raw(stem: str, cells: list[str], sink: Sink) -> None:
                 sink.interval(_STATES[int(value)], "Withings sleep", at, end)
         elif stem in _RAW:
             metric, factor = _RAW[stem]
-            sink.sample(metric, "Withings tracker", at, (num(value) or 0) * factor if num(value) is not None else None, end if metric in {"steps", "distance_m"} else None)
+            sink.sample(
+                metric,
+                "Withings tracker",
+                at,
+                (num(value) or 0) * factor if num(value) is not None else None,
+                end if metric in {"steps", "distance_m"} else None,
+            )
         else:
             sink.skip_other(stem)
         at = end

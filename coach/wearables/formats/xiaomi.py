@@ -18,9 +18,31 @@ from coach.wearables.workouts import WorkoutRow
 
 ZEPP = "Zepp"
 _STATES = {2: "deep_sleep_minutes", 3: "light_sleep_minutes", 4: "rem_sleep_minutes", 5: "awake_minutes"}
-_ZEPP_MARKS = ({"deepsleeptime", "shallowsleeptime"}, {"date", "steps", "rundistance"}, {"date", "time", "heartrate"}, {"starttime", "sporttime(s)"}, {"sporttime(s)"}, {"time", "weight", "fatrate"})
+_ZEPP_MARKS = (
+    {"deepsleeptime", "shallowsleeptime"},
+    {"date", "steps", "rundistance"},
+    {"date", "time", "heartrate"},
+    {"starttime", "sporttime(s)"},
+    {"sporttime(s)"},
+    {"time", "weight", "fatrate"},
+)
 # Mi Fitness sport numbers as importers list them; others keep their number.
-_SPORTS = {1: "outdoor running", 2: "outdoor walking", 3: "treadmill", 4: "hiking", 6: "outdoor cycling", 7: "indoor cycling", 8: "free training", 9: "pool swimming", 10: "open water swimming", 11: "elliptical", 12: "yoga", 13: "rowing machine", 14: "jump rope", 16: "hiit"}
+_SPORTS = {
+    1: "outdoor running",
+    2: "outdoor walking",
+    3: "treadmill",
+    4: "hiking",
+    6: "outdoor cycling",
+    7: "indoor cycling",
+    8: "free training",
+    9: "pool swimming",
+    10: "open water swimming",
+    11: "elliptical",
+    12: "yoga",
+    13: "rowing machine",
+    14: "jump rope",
+    16: "hiit",
+}
 
 
 def matches_mi(head: bytes, name: str) -> bool:
@@ -49,7 +71,9 @@ def _mi_row(row: dict[str, str], value: dict[str, Any], sink: Sink) -> None:
     elif "weekly" in row.get("Tag", "") or "monthly" in row.get("Tag", ""):
         sink.skip_other("weekly and monthly sums")
     elif key in {"heart_rate", "single_heart_rate"}:
-        sink.sample("heart_rate_bpm", source, in_zone(num(value.get("time")) or now.utc, sink.zone), positive(value.get("bpm")))
+        sink.sample(
+            "heart_rate_bpm", source, in_zone(num(value.get("time")) or now.utc, sink.zone), positive(value.get("bpm"))
+        )
     elif key == "resting_heart_rate":
         sink.sample("resting_heart_rate_bpm", source, now, positive(value.get("bpm")))
     elif key == "steps":
@@ -99,11 +123,21 @@ def _mi_sleep(value: dict[str, Any], source: str, sink: Sink) -> None:
         if metric := _STATES.get(int(num(get(item, "state")) or 0)):
             sink.interval(metric, source, moment(item.get("start_time")), moment(item.get("end_time")))
     if not items:
-        sink.night(source, start, end, {f"{s}_sleep_minutes": num(value.get(f"sleep_{s}_duration")) for s in ("deep", "light", "rem")} | {"awake_minutes": num(value.get("sleep_awake_duration"))}, end.day)
+        sink.night(
+            source,
+            start,
+            end,
+            {f"{s}_sleep_minutes": num(value.get(f"sleep_{s}_duration")) for s in ("deep", "light", "rem")}
+            | {"awake_minutes": num(value.get("sleep_awake_duration"))},
+            end.day,
+        )
 
 
 def _mi_sport(value: dict[str, Any], source: str, row: dict[str, str], sink: Sink) -> None:
-    start, end = in_zone(num(value.get("start_time")) or int(row["Time"]), sink.zone), in_zone(num(value.get("end_time")) or 0, sink.zone)
+    start, end = (
+        in_zone(num(value.get("start_time")) or int(row["Time"]), sink.zone),
+        in_zone(num(value.get("end_time")) or 0, sink.zone),
+    )
     kind = int(num(value.get("sport_type")) or 0)
     seconds = num(value.get("duration"))
     values = {"duration_min": seconds / 60 if seconds else None, "distance_m": positive(value.get("distance")), "energy_kcal": positive(value.get("calories")), "avg_heart_rate_bpm": positive(value.get("avg_hrm")),
@@ -141,7 +175,11 @@ def _zepp_row(row: dict[str, str], sink: Sink) -> None:
         start = iso(row["starttime"], sink.zone)
         seconds = table.number(row["sporttime(s)"]) or 0.0
         kind = int(table.number(row.get("type")) or 0)
-        values = {"duration_min": seconds / 60, "distance_m": table.number(row.get("distance(m)")) or None, "energy_kcal": table.number(row.get("calories(kcal)")) or None}
+        values = {
+            "duration_min": seconds / 60,
+            "distance_m": table.number(row.get("distance(m)")) or None,
+            "energy_kcal": table.number(row.get("calories(kcal)")) or None,
+        }
         sink.workout(WorkoutRow(ZEPP, start, start.plus(seconds), _SPORTS.get(kind, f"sport {kind}"), values))
     elif "weight" in row:
         moment = iso(row["time"], sink.zone)
@@ -161,4 +199,15 @@ def _zepp_sleep(row: dict[str, str], sink: Sink) -> None:
     length = (end.utc - start.utc) / 60
     if rem and deep + light + rem + (awake or 0) > length + 2 and light >= rem:
         light -= rem
-    sink.night(ZEPP, start, end, {"deep_sleep_minutes": deep, "light_sleep_minutes": light, "rem_sleep_minutes": scaled(rem, 1) or None, "awake_minutes": awake}, row.get("date") or end.day)
+    sink.night(
+        ZEPP,
+        start,
+        end,
+        {
+            "deep_sleep_minutes": deep,
+            "light_sleep_minutes": light,
+            "rem_sleep_minutes": scaled(rem, 1) or None,
+            "awake_minutes": awake,
+        },
+        row.get("date") or end.day,
+    )

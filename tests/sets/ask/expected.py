@@ -270,8 +270,10 @@ def main():
             continue
         for name, value in want.items():
             stored = row.get(name)
+
             def flat(v):
                 return v if isinstance(v, list) else [v]
+
             same = len(flat(value)) == len(flat(stored)) and all(
                 abs(x - y) <= 1e-6 * max(1, abs(x))
                 if isinstance(x, (int, float)) and isinstance(y, (int, float))
