@@ -99,7 +99,9 @@ class Examples:
     chinese: Array  # (n,) bool
 
     def part(self, index: Array) -> Examples:
-        return Examples(self.vectors[index], self.pieces[index], self.labels[index], self.length[index], self.chinese[index])
+        return Examples(
+            self.vectors[index], self.pieces[index], self.labels[index], self.length[index], self.chinese[index]
+        )
 
 
 def examples(rows: list[tuple[str, tuple[str, ...]]], vectors: Array) -> Examples:
@@ -121,7 +123,9 @@ def train(data: Examples, config: Config, seed: int) -> dict[str, Array]:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     mean = data.vectors.mean(0)
-    vectors, pieces, labels = (torch.tensor(a) for a in ((data.vectors - mean) * head.SCALE_VECTOR, data.pieces, data.labels))
+    vectors, pieces, labels = (
+        torch.tensor(a) for a in ((data.vectors - mean) * head.SCALE_VECTOR, data.pieces, data.labels)
+    )
     first, second = torch.nn.Linear(vectors.shape[1], config.hidden), torch.nn.Linear(config.hidden, len(INTENTS))
     linear = torch.zeros(head.BUCKETS, len(INTENTS), requires_grad=True)
     network = [*first.parameters(), *second.parameters()]
@@ -131,7 +135,12 @@ def train(data: Examples, config: Config, seed: int) -> dict[str, Array]:
         joined = _pairs(data, mean, config.pairs, rng)
         v, p, y = (torch.cat([a, torch.tensor(b)]) for a, b in zip((vectors, pieces, labels), joined, strict=True))
         for index in torch.randperm(len(v)).split(config.batch):
-            hidden = functional.dropout(functional.gelu(first(v[index] + config.noise * torch.randn(len(index), v.shape[1])), approximate="tanh"), config.dropout)
+            hidden = functional.dropout(
+                functional.gelu(
+                    first(v[index] + config.noise * torch.randn(len(index), v.shape[1])), approximate="tanh"
+                ),
+                config.dropout,
+            )
             kept = (torch.rand(len(index), 1) > config.pieces_off).float()
             logits = second(hidden) + head.SCALE_PIECES * (p[index] * kept) @ linear
             wanted = y[index] * (1 - 2 * config.smooth) + config.smooth
@@ -157,7 +166,11 @@ def _pairs(data: Examples, mean: Array, count: int, rng: np.random.Generator) ->
     vectors = share * data.vectors[a] + (1 - share) * data.vectors[b]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     pieces = np.sqrt(share * data.pieces[a] ** 2 + (1 - share) * data.pieces[b] ** 2)
-    return ((vectors - mean) * head.SCALE_VECTOR).astype(np.float32), pieces.astype(np.float32), np.maximum(data.labels[a], data.labels[b])
+    return (
+        ((vectors - mean) * head.SCALE_VECTOR).astype(np.float32),
+        pieces.astype(np.float32),
+        np.maximum(data.labels[a], data.labels[b]),
+    )
 
 
 def probabilities(weights: dict[str, Array], data: Examples) -> Array:
@@ -210,9 +223,14 @@ def main() -> None:
     f1 = macro_f1(said_of(scores, threshold), unseen.labels > 0)
     weights = average([train(data, config, config.seed + n) for n in range(config.members)])
     small = {name: array.astype(np.float16) for name, array in weights.items()}
-    np.savez_compressed(head.WEIGHTS, **small, thresholds=np.full(len(INTENTS), threshold), embedder=embedder, intents=np.array(INTENTS))
+    np.savez_compressed(
+        head.WEIGHTS, **small, thresholds=np.full(len(INTENTS), threshold), embedder=embedder, intents=np.array(INTENTS)
+    )
     CARD.write_text(_card(rows, config, embedder, f1), encoding="utf-8")
-    print(f"{len(rows)} lines, macro-F1 {f1:.3f} on {int(held.sum())} unseen training lines; {head.WEIGHTS.stat().st_size / 1e6:.2f} MB", file=sys.stderr)
+    print(
+        f"{len(rows)} lines, macro-F1 {f1:.3f} on {int(held.sum())} unseen training lines; {head.WEIGHTS.stat().st_size / 1e6:.2f} MB",
+        file=sys.stderr,
+    )
 
 
 def _card(rows: list[tuple[str, tuple[str, ...]]], config: Config, embedder: str, f1: float) -> str:
