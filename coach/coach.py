@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 WrittenBy = Literal["model", "repaired", "evidence", "safety"]
 _MAX_NEW_TOKENS = 120  # a reply has at most about 120 words, the headline included
+_CLOSE = 0.6  # share of a small model's longer words that must stand in the evidence it cites; our own choice
 _LONGEST = 2_000  # characters; a typed message is far shorter
 _STOPPING_LEVELS = ("refuse", "urgent", "crisis", "emergency")
 
@@ -518,6 +519,8 @@ class _Writer:
     def _problems(self, sentence: str) -> tuple[Any, ...]:
         from coach import verify
 
+        if not _stays_close(sentence, self.evidence, self.message, small=self.coach.load().small):
+            return (verify.Problem("uncited", "", "it cites nothing, or says what no evidence says"),)
         return verify.verify_sentence(
             sentence, self.evidence, message=self.message, lang=self.lang, today=self.today,
             names=self.coach.library.names, check_reply=self.coach.check_reply, profile=self.profile,
@@ -554,6 +557,16 @@ class _Writer:
             "user_text": self.user_text or user_text(self.evidence, self.meaning.message, self.lang),
             **self.gathered.state,
         }
+
+
+def _stays_close(sentence: str, evidence: Evidence, message: str, *, small: bool) -> bool:
+    """What a model adds must cite. A small model must also keep to the words of what it cites: its own are seldom true."""
+    numbers = _cited(sentence, evidence)
+    if not numbers or not small:
+        return bool(numbers)
+    held = " ".join([message, *(item.content.line("en") for item in evidence if item.n in numbers)]).lower()
+    words = [word for word in re.findall(r"[a-z]+", sentence.lower()) if len(word) > 3]
+    return sum(word[:5] in held for word in words) >= _CLOSE * len(words)
 
 
 def _cited(text: str, evidence: Evidence) -> tuple[int, ...]:

@@ -101,7 +101,7 @@ def test_numbers_run_on_through_a_conversation(echo: Coach) -> None:
 class _Breaks:
     """A model that says one thing that is not true and then breaks."""
 
-    name, languages = "breaks", ("en",)
+    name, languages, small = "breaks", ("en",), False
 
     def stream(self, *_: Any, **__: Any) -> Iterator[str]:
         yield " Your resting heart rate was 31 bpm [1]."

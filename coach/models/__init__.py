@@ -36,7 +36,9 @@ def load_model(settings: Settings, progress: Callable[[str], None] = lambda _: N
 
         path = setup.prepare(settings.data_dir, progress)
         progress("Loading the language model")
-        return LocalModel(path, name="SmolLM2-135M-Instruct NF4", languages=DEFAULT_LANGUAGES, threads=settings.threads)
+        return LocalModel(
+            path, name="SmolLM2-135M-Instruct NF4", languages=DEFAULT_LANGUAGES, threads=settings.threads, small=True
+        )
     folder = Path(settings.model).expanduser()
     progress(f"Loading {settings.model}")
     return LocalModel(folder if folder.exists() else settings.model, languages=("en", "zh"), threads=settings.threads)

@@ -19,6 +19,7 @@ class ChatModel(Protocol):
 
     name: str
     languages: Collection[str]
+    small: bool  # so small that it must stay with the words of its evidence to make sense
 
     def stream(
         self,

@@ -19,6 +19,7 @@ class EchoModel:
 
     name = "echo"
     languages: Collection[str] = ("en", "zh")
+    small = False
 
     def stream(
         self,

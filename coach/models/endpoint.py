@@ -17,6 +17,7 @@ class LangChainModel:
     """Any LangChain chat model as the voice. Endpoints do not continue a turn, so the opening is told to the model."""
 
     languages: Collection[str] = ("en", "zh")
+    small = False
 
     def __init__(self, chat: BaseChatModel, name: str, close: Callable[[], None] = lambda: None) -> None:
         self._chat, self.name, self._close = chat, name, close

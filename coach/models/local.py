@@ -26,14 +26,20 @@ class LocalModel:
     """``path`` is a folder or a hub id. Quantises to NF4 on load unless the checkpoint already is quantised."""
 
     def __init__(
-        self, path: Path | str, *, name: str = "", languages: Collection[str] = ("en",), threads: int = 0
+        self,
+        path: Path | str,
+        *,
+        name: str = "",
+        languages: Collection[str] = ("en",),
+        threads: int = 0,
+        small: bool = False,
     ) -> None:
         # Threads that spin while they wait slow the decoding threefold as soon as anything else runs on the same cores.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
-        self.name, self.languages = name or str(path), languages
+        self.name, self.languages, self.small = name or str(path), languages, small
         if threads:
             torch.set_num_threads(threads)
         try:
