@@ -373,12 +373,8 @@ def _wrong(case: _Case, r: Exercise) -> Iterator[tuple[str, str]]:
         yield "equipment", ", ".join(sorted(missing))
     if bad := set(r.contraindications) & case.banned:
         yield "contraindicated", ", ".join(sorted(bad))
-    if (
-        bad := set(r.primary) & case.strained
-        and r.pattern != "mobility"
-        and ", ".join(sorted(set(r.primary) & case.strained))
-    ):  # type: ignore[assignment]
-        yield "contraindicated", f"works the injured {bad}"
+    if r.pattern != "mobility" and (strained := set(r.primary) & case.strained):
+        yield "contraindicated", f"works the injured {', '.join(sorted(strained))}"
     flat, words = _known_as(r.id)
     for dislike in case.wishes.dislikes:
         phrase = "".join(c for c in dislike.lower() if c.isalnum())
