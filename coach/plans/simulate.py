@@ -122,9 +122,9 @@ def _change(
 
 def _mark(plan: Plan, session: Session, status: str) -> Plan:
     weeks = tuple(
-        replace(w, sessions=tuple(replace(s, status=status) if s.id == session.id else s for s in w.sessions))
+        replace(w, sessions=tuple(replace(s, status=status) if s.id == session.id else s for s in w.sessions))  # type: ignore[arg-type]
         for w in plan.weeks
-    )  # type: ignore[arg-type]
+    )
     return replace(plan, weeks=weeks)
 
 
