@@ -33,15 +33,16 @@ CACHE = Path.home() / ".cache" / "coach" / "safety_embeddings.npz"
 class Config:
     """Everything that decides a run; saved beside the weights."""
 
-    hidden: int = 128
-    epochs: int = 12
+    hidden: int = 256
+    epochs: int = 16
     batch: int = 128
     rate: float = 2e-3
     decay: float = 1e-4
-    drop: float = 0.6
+    drop: float = 0.4
     gram_drop: float = 0.3
     gram_rate: float = 1e-2
     smoothing: float = 0.05
+    balance: float = 0.5  # 0: every line counts the same, 1: every level counts the same
     buried: float = 0.4  # share of harmful lines that are also buried between harmless sentences
     wrapped: float = 0.5
     paired: float = 1.0  # harmless lines joined with another harmless one
@@ -158,7 +159,7 @@ def train(examples: list[Example], config: Config) -> dict[str, NDArray[Any]]:
     grams = nn.EmbeddingBag(BUCKETS, len(LEVELS), mode="sum")
     nn.init.zeros_(grams.weight)
     counts = torch.bincount(levels, minlength=len(LEVELS)).float()
-    weight = (counts.sum() / counts).sqrt()
+    weight = (counts.sum() / counts) ** config.balance
     weight = weight / weight.mean()
     optimiser = torch.optim.AdamW(
         [{"params": [*hidden.parameters(), *to_topic.parameters()], "lr": config.rate, "weight_decay": 1e-2},

@@ -66,14 +66,14 @@ class Head:
 
 # Below this probability of being harmless a message is not ok; where life is at stake less doubt is enough. A compromise: the rules
 # carry the plain cases, and a higher limit stops too many harmless messages.
-_OK_LIMIT = 0.08
+_OK_LIMIT = 0.12
 _OK_LIMIT_LIFE = 0.14
 
 
 def decide(p: Vector) -> Level:
-    """The level for probabilities ``p``: ok, or the likeliest of the others, crisis weighing half as much again."""
+    """The level for probabilities ``p``: ok, or the likeliest of the others, crisis and emergency weighing half as much again."""
     danger = p[1:].copy()
-    danger[_CRISIS - 1] *= 1.5
+    danger[_CRISIS - 1 :] *= 1.5
     likeliest = 1 + int(danger.argmax())
     limit = _OK_LIMIT_LIFE if likeliest in {_CRISIS, _EMERGENCY} else _OK_LIMIT
     return "ok" if p[_OK] >= limit else LEVELS[likeliest]

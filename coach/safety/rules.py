@@ -8,6 +8,7 @@ from functools import cache
 
 from coach.safety.levels import Finding
 from coach.safety.replies import level_of
+from coach.safety.rules_caution import CAUTION
 from coach.safety.rules_en import EN
 from coach.safety.rules_zh import ZH
 from coach.safety.text import asserted, general_question, normal
@@ -20,7 +21,7 @@ _SYMPTOM_LEVELS = frozenset({"emergency", "urgent", "caution"})
 def _compiled() -> tuple[tuple[str, tuple[re.Pattern[str], ...], re.Pattern[str] | None], ...]:
     return tuple(
         (topic, tuple(re.compile(p, re.DOTALL) for p in need), re.compile(unless) if unless else None)
-        for topic, need, unless in (*EN, *ZH)
+        for topic, need, unless in (*EN, *ZH, *CAUTION)
     )
 
 
