@@ -1,7 +1,9 @@
 """Whom to call, by country: emergency services and a crisis line.
 
-Looked up in published pages so far: 988 (US, CA), 12356 (CN), 112 in the European Union, 116 123 and 13 11 14. The others are the numbers
-the services give as their own but still await a second look; where none is known, findahelpline.com is named.
+A crisis line is named only where a published page was seen to state it (2026-11): 988 (US, CA), 12356 (CN), 116 123 (Europe-wide),
+13 11 14 (AU), 0800 111 0 111 (DE), 143 (CH), 024 (ES), 113 (NL), 70 20 12 01 (DK), 0800 567 567 (ZA). Elsewhere findahelpline.com is
+named. Emergency numbers: 112 in the European Union by law, 999 (GB), 000 (AU), 111 (NZ) and 911 seen likewise; the others are the
+services' own, long-standing numbers and still await a second look.
 """
 
 from __future__ import annotations
@@ -28,29 +30,29 @@ BY_COUNTRY: dict[str, Numbers] = {
     "GB": Numbers("999", "116 123", "Samaritans", "撒玛利亚会"),
     "IE": Numbers("112 or 999", "116 123", "Samaritans", "撒玛利亚会"),
     "AU": Numbers("000", "13 11 14", "Lifeline", "生命热线"),
-    "NZ": Numbers("111", "1737", "Need to talk?", "心理倾诉热线"),
+    "NZ": Numbers("111"),
     "CN": Numbers("120", "12356", "national mental health hotline", "全国统一心理援助热线", police="110"),
-    "HK": Numbers("999", "18111", "Mental Health Support Hotline", "情绪通精神健康支援热线"),
-    "TW": Numbers("119", "1925", "national suicide-prevention line", "安心专线", police="110"),
-    "SG": Numbers("995", "1767", "Samaritans of Singapore", "新加坡援人协会", police="999"),
-    "JP": Numbers("119", "0120-783-556", "Inochi no Denwa", "生命电话", police="110"),
-    "KR": Numbers("119", "109", "suicide-prevention line", "自杀预防热线", police="112"),
-    "IN": Numbers("112", "14416", "Tele-MANAS", "全国心理援助热线"),
-    "MY": Numbers("999", "15555", "HEAL line", "心理援助热线"),
+    "HK": Numbers("999"),
+    "TW": Numbers("119", police="110"),
+    "SG": Numbers("995", police="999"),
+    "JP": Numbers("119", police="110"),
+    "KR": Numbers("119", police="112"),
+    "IN": Numbers("112"),
+    "MY": Numbers("999"),
     "DE": Numbers("112", "0800 111 0 111", "TelefonSeelsorge", "电话心理关怀"),
-    "AT": Numbers("112 or 144", "142", "TelefonSeelsorge", "电话心理关怀"),
+    "AT": Numbers("112 or 144"),
     "CH": Numbers("112 or 144", "143", "Die Dargebotene Hand", "援助之手"),
-    "FR": Numbers("112 or 15", "3114", "national suicide-prevention line", "全国预防自杀热线"),
+    "FR": Numbers("112 or 15"),
     "ES": Numbers("112", "024", "national suicide line", "全国自杀求助热线"),
-    "IT": Numbers("112", "02 2327 2327", "Telefono Amico", "朋友电话"),
+    "IT": Numbers("112"),
     "NL": Numbers("112", "113", "113 Suicide Prevention", "113 自杀预防"),
-    "BE": Numbers("112", "1813", "Zelfmoordlijn", "自杀求助热线"),
-    "SE": Numbers("112", "90101", "Mind Självmordslinjen", "自杀求助热线"),
+    "BE": Numbers("112"),
+    "SE": Numbers("112"),
     "NO": Numbers("113", "116 123", "Mental Helse", "心理援助热线", police="112"),
     "DK": Numbers("112", "70 201 201", "Livslinien", "生命热线"),
-    "PT": Numbers("112", "1411", "national suicide-prevention line", "全国预防自杀热线"),
+    "PT": Numbers("112"),
     "PL": Numbers("112", "116 123", "crisis line for adults", "成人危机热线"),
-    "BR": Numbers("192", "188", "CVV", "珍爱生命中心", police="190"),
+    "BR": Numbers("192", police="190"),
     "ZA": Numbers("112", "0800 567 567", "SADAG suicide line", "自杀求助热线"),
 }
 BY_COUNTRY["UK"] = BY_COUNTRY["GB"]
