@@ -564,6 +564,8 @@ def _stays_close(sentence: str, evidence: Evidence, message: str, *, small: bool
     numbers = _cited(sentence, evidence)
     if not numbers or not small:
         return bool(numbers)
+    if not re.fullmatch(r"[A-Z][^\n:]*[.!?]", sentence.strip()):
+        return False  # a line copied from the prompt is no sentence
     held = " ".join([message, *(item.content.line("en") for item in evidence if item.n in numbers)]).lower()
     words = [word for word in re.findall(r"[a-z]+", sentence.lower()) if len(word) > 3]
     return sum(word[:5] in held for word in words) >= _CLOSE * len(words)

@@ -174,7 +174,11 @@ def train(examples: list[Example], config: Config) -> dict[str, NDArray[Any]]:
             x = nn.functional.dropout(vectors[batch], config.drop * 0.5)
             h = nn.functional.dropout(torch.relu(hidden(x)), config.drop)
             topic = to_topic(h)
-            kept = [b[torch.rand(len(b), generator=generator) > config.gram_drop] for i in batch.tolist() for b in (bags[i],)]
+            kept = [
+                b[torch.rand(len(b), generator=generator) > config.gram_drop]
+                for i in batch.tolist()
+                for b in (bags[i],)
+            ]
             offsets = torch.tensor([0, *[len(k) for k in kept[:-1]]]).cumsum(0)
             sizes = torch.tensor([max(len(k), 1) for k in kept]).float().sqrt()
             evidence = grams(torch.cat(kept), offsets) / sizes[:, None] * 3
@@ -200,7 +204,9 @@ def scores(head: dict[str, NDArray[Any]], texts: list[str]) -> NDArray[np.float3
     from coach.safety.classifier import Head
 
     model = Head(head)
-    return np.stack([model.levels(model.logits(t, v)) for t, v in zip(texts, embed([model.excerpt(t) for t in texts]), strict=True)])
+    return np.stack(
+        [model.levels(model.logits(t, v)) for t, v in zip(texts, embed([model.excerpt(t) for t in texts]), strict=True)]
+    )
 
 
 def cross_validate(config: Config, folds: int) -> None:

@@ -16,7 +16,10 @@ TODAY = date(2026, 6, 1)
 # D'Agostino et al. 2008: the two worked examples of the paper.
 @pytest.mark.parametrize(
     ("age", "sex", "total", "hdl", "systolic", "marks", "published"),
-    [(61, "female", 180, 47, 124, {"smoker": True}, 10.5), (53, "male", 161, 55, 125, {"treated": True, "diabetes": True}, 15.6)],
+    [
+        (61, "female", 180, 47, 124, {"smoker": True}, 10.5),
+        (53, "male", 161, 55, 125, {"treated": True, "diabetes": True}, 15.6),
+    ],
 )
 def test_cardiovascular_matches_the_paper(age, sex, total, hdl, systolic, marks, published):
     score = risk.cardiovascular(age, sex, total / 38.67, hdl / 38.67, systolic, **marks)
@@ -26,8 +29,28 @@ def test_cardiovascular_matches_the_paper(age, sex, total, hdl, systolic, marks,
 
 
 def test_findrisc_ends_of_the_scale_and_bands():
-    worst = {"age": 70, "bmi": 35, "sex": "male", "waist_cm": 110, "active": False, "vegetables": False, "bp_medicine": True, "high_glucose": True, "family": "first"}
-    best = {"age": 30, "bmi": 22, "sex": "female", "waist_cm": 70, "active": True, "vegetables": True, "bp_medicine": False, "high_glucose": False, "family": "none"}
+    worst = {
+        "age": 70,
+        "bmi": 35,
+        "sex": "male",
+        "waist_cm": 110,
+        "active": False,
+        "vegetables": False,
+        "bp_medicine": True,
+        "high_glucose": True,
+        "family": "first",
+    }
+    best = {
+        "age": 30,
+        "bmi": 22,
+        "sex": "female",
+        "waist_cm": 70,
+        "active": True,
+        "vegetables": True,
+        "bp_medicine": False,
+        "high_glucose": False,
+        "family": "none",
+    }
     assert (risk.findrisc(worst).value, risk.findrisc(worst).category) == (26, "very_high")
     assert (risk.findrisc(best).value, risk.findrisc(best).referral) == (0, False)
     assert risk.findrisc({**best, "age": 50, "family": "first", "bmi": 27}).category == "slightly_elevated"  # 2 + 5 + 1
@@ -48,7 +71,11 @@ def test_blood_pressure_categories(systolic, diastolic, category):
      (24.0, "healthy", "overweight", "overweight"), (27.5, "overweight", "obese", "overweight"), (28.0, "overweight", "obese", "obese"), (30.0, "obese", "obese", "obese")],
 )  # fmt: skip
 def test_bmi_cut_offs(index, who, asian, china):
-    assert tuple(risk.bmi(index, 100, c).category for c in ("who", "asian", "china")) == (who, asian, china) if index >= 20 else True
+    assert (
+        tuple(risk.bmi(index, 100, c).category for c in ("who", "asian", "china")) == (who, asian, china)
+        if index >= 20
+        else True
+    )
 
 
 def test_waist_both_sides():
@@ -111,7 +138,12 @@ def test_symptoms_end_in_care_and_a_summary():
     while question := interview.next_question(state):
         state = interview.record(state, {"yes_no": "没有", "number": "3"}.get(question.kind, "昨天跑步后"))
     outcome = symptoms.outcome(state, Profile(birth_year=1980, allergies=("penicillin",)), TODAY)
-    assert outcome and outcome.level == "caution" and "penicillin" in outcome.summary and "昨天跑步后" in outcome.summary_zh
+    assert (
+        outcome
+        and outcome.level == "caution"
+        and "penicillin" in outcome.summary
+        and "昨天跑步后" in outcome.summary_zh
+    )
 
 
 def _profile(**fields):
@@ -157,7 +189,13 @@ def test_bounds_on_both_sides(bound, inside, outside):
 def test_no_zones_under_a_beta_blocker_and_a_glucose_window_under_insulin():
     assert bounds.heart_rate_ceiling(_profile(birth_year=1970, medications="bisoprolol"), TODAY) is None
     window = bounds.glucose_window(_profile(medications="insulin"))
-    assert window and window[0].allows(5.0) and not window[0].allows(4.9) and window[1].allows(15.0) and not window[1].allows(15.1)
+    assert (
+        window
+        and window[0].allows(5.0)
+        and not window[0].allows(4.9)
+        and window[1].allows(15.0)
+        and not window[1].allows(15.1)
+    )
     assert bounds.glucose_window(_profile(medications="metformin")) is None
 
 

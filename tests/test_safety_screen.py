@@ -31,7 +31,12 @@ def by_rules():
         ("胸口闷得厉害，左胳膊麻，一身冷汗，能跑完吗", {}, "emergency", "心"),
         ("bit puffed climbing to bed", {"latest": {"spo2_pct": 84}}, "emergency", "oxygen"),
         ("splitting headache, quick run?", {"latest": {"bp_mmhg": "214/126"}}, "emergency", "blood pressure"),
-        ("shaking and foggy after my spin class", {"medications": ["insulin"], "latest": {"glucose_mmol_l": 2.5}}, "emergency", "sugar"),
+        (
+            "shaking and foggy after my spin class",
+            {"medications": ["insulin"], "latest": {"glucose_mmol_l": 2.5}},
+            "emergency",
+            "sugar",
+        ),
         ("30 weeks pregnant and baby hasn't moved since yesterday", {}, "urgent", "baby"),
         ("I want to end it all", {"country": "GB"}, "crisis", "116 123"),
         ("不想活了", {}, "crisis", "12356"),
@@ -55,13 +60,18 @@ def test_level_and_reply(by_rules, message, context, level, mention):
 
 
 def test_several_at_once_keep_each_part(by_rules):
-    screening = by_rules.screen("Chest pressure, sweaty and my left arm aches. Also I want to kill myself.", {"country": "US"})
+    screening = by_rules.screen(
+        "Chest pressure, sweaty and my left arm aches. Also I want to kill myself.", {"country": "US"}
+    )
     assert screening.level == "emergency"
     assert "heart" in screening.reply and "988" in screening.reply and "911" in screening.reply
 
 
 def test_unknown_keys_are_read_as_text(by_rules):
-    assert by_rules.screen("ready to go", {"coach_note": "crushing chest pain and cold sweat since ten minutes"}).level == "emergency"
+    assert (
+        by_rules.screen("ready to go", {"coach_note": "crushing chest pain and cold sweat since ten minutes"}).level
+        == "emergency"
+    )
 
 
 def test_reply_follows_the_language_of_the_message(by_rules):
@@ -89,7 +99,13 @@ def test_a_failing_stage_is_never_a_silent_ok(monkeypatch, where, name):
 
 def test_a_broken_classifier_call_and_a_broken_profile():
     assert Screener(_broken).screen("hello", {}).reasons == ("stage_failed",)
-    for context in (None, [], "chest", {"latest": "??", "age": "many", "conditions": 7, "height_cm": "tall"}, {"latest": {"bp_mmhg": object()}}):
+    for context in (
+        None,
+        [],
+        "chest",
+        {"latest": "??", "age": "many", "conditions": 7, "height_cm": "tall"},
+        {"latest": {"bp_mmhg": object()}},
+    ):
         assert Screener(_broken).screen("hello", context).level != "ok"
 
 
@@ -127,9 +143,16 @@ def test_every_topic_has_words_in_both_languages():
 
 def test_numbers_by_country():
     assert "120" in ambulance("", "zh") and "999" in ambulance("GB", "en") and "112" in ambulance("FI", "en")
-    assert "988" in crisis_line("US", "en") and "12356" in crisis_line("CN", "zh") and "findahelpline" in crisis_line("FI", "en") + crisis_line("", "en")
+    assert (
+        "988" in crisis_line("US", "en")
+        and "12356" in crisis_line("CN", "zh")
+        and "findahelpline" in crisis_line("FI", "en") + crisis_line("", "en")
+    )
     assert all(n.emergency for n in BY_COUNTRY.values())
 
 
 def test_levels_are_ordered():
-    assert LEVELS == ("ok", "caution", "refuse", "urgent", "crisis", "emergency") and highest(["caution", "urgent", "refuse"]) == "urgent"
+    assert (
+        LEVELS == ("ok", "caution", "refuse", "urgent", "crisis", "emergency")
+        and highest(["caution", "urgent", "refuse"]) == "urgent"
+    )

@@ -30,7 +30,10 @@ def _grams(text: str) -> set[tuple[str, ...]]:
 def _evaluation() -> list[str]:
     texts = [json.loads(line)["message"] for line in OWN.read_text(encoding="utf-8").splitlines()]
     if (SHARED / "safety_dev.jsonl").exists():
-        texts += [json.loads(line)["message"] for line in (SHARED / "safety_dev.jsonl").read_text(encoding="utf-8").splitlines()]
+        texts += [
+            json.loads(line)["message"]
+            for line in (SHARED / "safety_dev.jsonl").read_text(encoding="utf-8").splitlines()
+        ]
         with (SHARED / "bloom" / "safety_validation.csv").open(encoding="utf-8-sig", newline="") as file:
             texts += [row[key] for row in csv.DictReader(file) for key in ("input_text", "output_text")]
     return texts

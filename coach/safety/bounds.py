@@ -101,7 +101,9 @@ def flags(profile: Profile, today: date) -> Flags:
     held = {name for name, holds in checks if holds}
     return Flags(
         no_deficit=bool(held & {"underweight", "pregnant", "under_18", "eating_disorder_history"}),
-        no_max_tests=bool(held & {"under_18", "pregnant", "heart_condition", "bones", "eyes", "heart_rate_unfit_for_zones"}),
+        no_max_tests=bool(
+            held & {"under_18", "pregnant", "heart_condition", "bones", "eyes", "heart_rate_unfit_for_zones"}
+        ),
         no_supplements="under_18" in held,
         use_rpe_not_zones=bool(held & {"heart_rate_unfit_for_zones", "pregnant"}),
         hypo_caution="hypo_risk" in held,
@@ -247,8 +249,24 @@ def glucose_window(profile: Profile) -> tuple[Bound, Bound] | None:
     # Start at 5–15 mmol/L; below 5 take carbohydrate first, above 15 check ketones: Riddell et al., Lancet Diabetes Endocrinol 2017.
     source = "Riddell et al., Lancet Diabetes & Endocrinology 2017"
     return (
-        Bound("glucose_start_low", 5.0, "mmol/L", "floor", "Below 5 mmol/L eat carbohydrate before you start.", "低于 5 mmol/L 先吃碳水再运动。", source),
-        Bound("glucose_start_high", 15.0, "mmol/L", "ceiling", "Above 15 mmol/L check ketones first and do not start with ketones.", "高于 15 mmol/L 先查酮体，有酮体不运动。", source),
+        Bound(
+            "glucose_start_low",
+            5.0,
+            "mmol/L",
+            "floor",
+            "Below 5 mmol/L eat carbohydrate before you start.",
+            "低于 5 mmol/L 先吃碳水再运动。",
+            source,
+        ),
+        Bound(
+            "glucose_start_high",
+            15.0,
+            "mmol/L",
+            "ceiling",
+            "Above 15 mmol/L check ketones first and do not start with ketones.",
+            "高于 15 mmol/L 先查酮体，有酮体不运动。",
+            source,
+        ),
     )
 
 
@@ -260,17 +278,39 @@ _DEFICIT = re.compile(
     r"\b(?:calorie|energy|kcal) deficit|\beat (?:less|fewer)\b|\blose (?:\d|some|more|a little|weight|fat)|weight[- ]loss (?:goal|target|plan)|target weight|goal weight|cut (?:calories|carbs)|\bburn off\b|热量缺口|能量缺口|减重目标|目标体重|少吃|减肥|减脂|掉秤",
     re.IGNORECASE,
 )
-_MAX_TEST = re.compile(r"\b(?:1 ?rm|one[- ]rep(?:etition)? max|max(?:imal)? (?:test|single|attempt)|test your max|all[- ]out test)\b|极限重量|最大重量测试|测极限|冲极限", re.IGNORECASE)
-_ZONE = re.compile(r"\bzone ?[1-5]\b|\b\d{2,3}\s*(?:[-–]\s*\d{2,3}\s*)?bpm\b|[1-5一二三四五]区|每分钟.{0,4}\d{2,3}次", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:no|not|don't|avoid|without|instead of|skip|never|leave out|rather than)\b|不|别|避免|而不是|无需|先不", re.IGNORECASE)
+_MAX_TEST = re.compile(
+    r"\b(?:1 ?rm|one[- ]rep(?:etition)? max|max(?:imal)? (?:test|single|attempt)|test your max|all[- ]out test)\b|极限重量|最大重量测试|测极限|冲极限",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"\bzone ?[1-5]\b|\b\d{2,3}\s*(?:[-–]\s*\d{2,3}\s*)?bpm\b|[1-5一二三四五]区|每分钟.{0,4}\d{2,3}次", re.IGNORECASE
+)
+_NEGATED = re.compile(
+    r"\b(?:no|not|don't|avoid|without|instead of|skip|never|leave out|rather than)\b|不|别|避免|而不是|无需|先不",
+    re.IGNORECASE,
+)
 
 _TEXT_RULES: tuple[tuple[str, re.Pattern[str], Callable[[Flags], bool]], ...] = (
     ("deficit", _DEFICIT, lambda held: held.no_deficit),
     ("body_praise", _BODY_PRAISE, lambda held: held.no_deficit),
     ("max_test", _MAX_TEST, lambda held: held.no_max_tests),
     ("heart_rate_zone", _ZONE, lambda held: held.use_rpe_not_zones),
-    ("supplement", re.compile(r"\b(?:creatine|pre-?workout|fat burner|beta-alanine|caffeine pills?)\b|肌酸|氮泵|燃脂|咖啡因片", re.IGNORECASE), lambda held: held.no_supplements),
-    ("spine_flexion", re.compile(r"\b(?:sit-?ups?|crunch(?:es)?|toe touch(?:es)?|russian twists?)\b|仰卧起坐|卷腹|俄罗斯转体|弯腰摸脚", re.IGNORECASE), lambda held: held.no_spine_flexion),
+    (
+        "supplement",
+        re.compile(
+            r"\b(?:creatine|pre-?workout|fat burner|beta-alanine|caffeine pills?)\b|肌酸|氮泵|燃脂|咖啡因片",
+            re.IGNORECASE,
+        ),
+        lambda held: held.no_supplements,
+    ),
+    (
+        "spine_flexion",
+        re.compile(
+            r"\b(?:sit-?ups?|crunch(?:es)?|toe touch(?:es)?|russian twists?)\b|仰卧起坐|卷腹|俄罗斯转体|弯腰摸脚",
+            re.IGNORECASE,
+        ),
+        lambda held: held.no_spine_flexion,
+    ),
 )
 
 

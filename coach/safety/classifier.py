@@ -39,7 +39,11 @@ class Head:
             name = str(arrays["embedder"])
         except (KeyError, ValueError) as exc:
             raise ModelError(f"The safety classifier's weights are incomplete: {exc}.") from exc
-        if name != EMBEDDER or len(self.owner) != len(self.topics) != 0 or not all(np.isfinite(w).all() for w in (*self.hidden, *self.to_topic, self.grams)):
+        if (
+            name != EMBEDDER
+            or len(self.owner) != len(self.topics) != 0
+            or not all(np.isfinite(w).all() for w in (*self.hidden, *self.to_topic, self.grams))
+        ):
             raise ModelError("The safety classifier's weights do not fit the bundled embedder or are damaged.")
         self.suspicion: Vector = self.grams[:, _REFUSE:].max(axis=1) - self.grams[:, _OK]
 
@@ -111,5 +115,7 @@ def _load() -> Classifier:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             head = Head(dict(stored))
     except (OSError, ValueError, EOFError) as exc:
-        raise ModelError("The safety classifier's weights are missing or broken: run `python -m finetune.safety_head`.") from exc
+        raise ModelError(
+            "The safety classifier's weights are missing or broken: run `python -m finetune.safety_head`."
+        ) from exc
     return Classifier(head, embedder(EMBEDDER))

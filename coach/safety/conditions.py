@@ -80,10 +80,24 @@ def _by_condition(f: _Facts) -> Iterator[str]:
         listed = bool(re.search(in_profile, known))
         told = own and re.search(in_message, f.message) and not _family(f.message, in_message)
         if (listed or told) and re.search(about, f.whole):
-            if topic == "surgery" and not listed and re.search(r"years? ago|cleared|all clear|年前|多年|完全(?:好|恢复)", f.whole):
+            if (
+                topic == "surgery"
+                and not listed
+                and re.search(r"years? ago|cleared|all clear|年前|多年|完全(?:好|恢复)", f.whole)
+            ):
                 continue
             yield topic
-    if (f.bmi and f.bmi >= 35 and re.search(r"\b(?:run|jog|jump|hiit|box|burpee|marathon|5k|sprint)|跑|跳|hiit|波比", f.whole)) or (re.search(r"\bi'?m (?:1[3-9]\d|2\d\d) ?kg|\bi'?m (?:2[89]\d|[3-5]\d\d) ?(?:lbs?|pounds)|(?:1[3-9]\d|2\d\d)公斤|(?:2[6-9]\d|[3-4]\d\d)斤", f.whole) and re.search(_EFFORT, f.whole)):
+    if (
+        f.bmi
+        and f.bmi >= 35
+        and re.search(r"\b(?:run|jog|jump|hiit|box|burpee|marathon|5k|sprint)|跑|跳|hiit|波比", f.whole)
+    ) or (
+        re.search(
+            r"\bi'?m (?:1[3-9]\d|2\d\d) ?kg|\bi'?m (?:2[89]\d|[3-5]\d\d) ?(?:lbs?|pounds)|(?:1[3-9]\d|2\d\d)公斤|(?:2[6-9]\d|[3-4]\d\d)斤",
+            f.whole,
+        )
+        and re.search(_EFFORT, f.whole)
+    ):
         yield "obesity"
 
 
@@ -92,9 +106,12 @@ _FAMILY = r"(?:grand(?:pa|ma|father|mother|dad|mum)|my (?:dad|mum|mom|father|mot
 
 def _family(message: str, pattern: str) -> bool:
     """Whether a condition in ``message`` is a relative's, not the user's; coaching that relative still counts."""
-    return bool(re.search(rf"{_FAMILY}.{{0,25}}(?:had|has|got|died|suffer|走|去世|得过|有|是|患).{{0,20}}(?:{pattern})|(?:{pattern}).{{0,20}}(?:in (?:the|my) family|遗传)", message)) and bool(
-        re.search(r"\b(?:i'?m|i am|i want|i feel|should i|can i|i)\b|我", message)
-    )
+    return bool(
+        re.search(
+            rf"{_FAMILY}.{{0,25}}(?:had|has|got|died|suffer|走|去世|得过|有|是|患).{{0,20}}(?:{pattern})|(?:{pattern}).{{0,20}}(?:in (?:the|my) family|遗传)",
+            message,
+        )
+    ) and bool(re.search(r"\b(?:i'?m|i am|i want|i feel|should i|can i|i)\b|我", message))
 
 
 def _by_weight(f: _Facts) -> Iterator[str]:
@@ -109,19 +126,38 @@ def _by_age(f: _Facts) -> Iterator[str]:
         risky = r"fat ?burn|diet pill|clen|ephedr|steroid|sarm|test(?:osterone)?\b|cut(?:ting)? weight|make weight|drop (?:\d|a few|some).{0,12}(?:kg|lbs|pounds|kilos)|deficit|1[0-4]00 (?:k?cal|calories)|pre-?workout|fast(?:ing)?\b.{0,20}(?:lose|cut|hour|day)|lose (?:\d+|weight)|减肥药|燃脂|氮泵|断食|节食|降体重|掉秤|缺口|类固醇|减\d+|瘦\d+"
         if re.search(risky, f.whole):
             yield "minor_risk"
-        elif re.search(r"max\w*|1rm|one[- ]rep|heav\w*|bench|squat|deadlift|bulk|big(?:ger)?\b|protein powder|whey|creatine|supplement|marathon|muscle|jacked|ripped|abs\b|six[- ]?pack|weights|极限|最大|大重量|增肌|蛋白粉|肌酸|补剂|马拉松|腹肌|卧推|硬拉|深蹲|长高|减肥|减脂", f.whole):
+        elif re.search(
+            r"max\w*|1rm|one[- ]rep|heav\w*|bench|squat|deadlift|bulk|big(?:ger)?\b|protein powder|whey|creatine|supplement|marathon|muscle|jacked|ripped|abs\b|six[- ]?pack|weights|极限|最大|大重量|增肌|蛋白粉|肌酸|补剂|马拉松|腹肌|卧推|硬拉|深蹲|长高|减肥|减脂",
+            f.whole,
+        ):
             yield "minor"
     # From 65 on the WHO guideline (2020) asks for balance and a gradual start; vigorous effort unaccustomed carries most of the risk.
-    elif (f.age >= 65 and re.search(_HARD, f.whole)) or (f.age >= 45 and "sedentary" in f.everything and re.search(_HARD, f.whole)):
+    elif (f.age >= 65 and re.search(_HARD, f.whole)) or (
+        f.age >= 45 and "sedentary" in f.everything and re.search(_HARD, f.whole)
+    ):
         yield "older"
 
 
 def _by_pregnancy(f: _Facts) -> Iterator[str]:
     about = re.search(rf"{_EFFORT}|{_FOOD}", f.whole)
-    if f.weeks is not None or f.pregnancy.startswith("pregnant") or (_own(f) and re.search(_PREGNANT, f.message) and not re.search(r"not pregnant|before (?:getting|i got)|trying|wife|husband|没怀孕|备孕|老婆|媳妇", f.message)):
+    if (
+        f.weeks is not None
+        or f.pregnancy.startswith("pregnant")
+        or (
+            _own(f)
+            and re.search(_PREGNANT, f.message)
+            and not re.search(
+                r"not pregnant|before (?:getting|i got)|trying|wife|husband|没怀孕|备孕|老婆|媳妇", f.message
+            )
+        )
+    ):
         if re.search(_LOSE, f.whole) and re.search(r"lose|deficit|diet|fat|slim|减|瘦|节食|断食", f.whole):
             yield "pregnancy_loss"
         elif about:
             yield "pregnancy"
-    elif about and (f.pregnancy.startswith(("post", "breast")) or (_own(f) and re.search(_POSTPARTUM, f.message))) and not re.search(_CLEARED, f.message):
+    elif (
+        about
+        and (f.pregnancy.startswith(("post", "breast")) or (_own(f) and re.search(_POSTPARTUM, f.message)))
+        and not re.search(_CLEARED, f.message)
+    ):
         yield "postpartum"

@@ -69,7 +69,11 @@ def _facts(message: str, context: Mapping[str, Any]) -> _Facts:
     latest = latest if isinstance(latest, Mapping) else ({"note": latest} if latest else {})
     whole = normal(message)
     height, weight = number(context.get("height_cm")), number(context.get("weight_kg"))
-    bmi = number(context.get("bmi")) or number(latest.get("bmi")) or (weight / (height / 100) ** 2 if height and weight else None)
+    bmi = (
+        number(context.get("bmi"))
+        or number(latest.get("bmi"))
+        or (weight / (height / 100) ** 2 if height and weight else None)
+    )
     age = number(context.get("age"))
     if age is None:
         age = _age_in(whole)
@@ -97,7 +101,9 @@ _SIGHT = r"blurr\w*|vision|seeing (?:double|spots|stars)|double vision|can'?t se
 _CHEST = r"chest|breastbone|胸|心口"
 _BREATH = r"breath\w*|gasp\w*|winded|puffed|panting|can'?t get air|喘|气短|憋|上不来气|呼吸"
 _BRAIN = r"confus\w*|slurr\w*|weak\w* (?:on|in)|numb\w*|drows\w*|seizure|糊涂|说话不清|无力|麻|犯困|嗜睡|抽"
-_FAINTISH = r"faint\w*|dizz\w*|light ?headed|pass(?:ed|ing)? out|woozy|black(?:ed|ing)? out|头晕|发晕|晕|眼前.{0,2}黑|站不稳"
+_FAINTISH = (
+    r"faint\w*|dizz\w*|light ?headed|pass(?:ed|ing)? out|woozy|black(?:ed|ing)? out|头晕|发晕|晕|眼前.{0,2}黑|站不稳"
+)
 _SHAKY = r"shak\w+|trembl\w*|sweat\w*|confus\w*|foggy|blurr\w*|wobbl\w*|jelly|can'?t think|jitter\w*|dizzy|weird|drunk|手.{0,3}抖|发抖|冒汗|冷汗|心.{0,3}慌|发慌|眼.{0,3}花|迷糊|转不|晕|没力|饿"
 _SICK = r"vomit\w*|throwing up|sick|nause\w*|belly|stomach|吐|恶心|肚子|腹痛"
 _INSULIN = r"insulin|novorapid|humalog|lantus|tresiba|pump|gliclazide|glipizide|glimepiride|glyburide|glibenclamide|sulfonylurea|胰岛素|格列|磺脲|诺和|优泌|来得时|瑞格列奈|泵"
@@ -130,11 +136,23 @@ def _vitals(f: _Facts) -> Iterator[tuple[str, Level]]:
         elif altitude and altitude >= 2500 and spo2 < 80 and f.says(rf"{_BREATH}|{_BRAIN}|cough|gurgl|headache|咳|头"):
             yield _found("altitude")
         # 94–98 % is the target for adults without lung disease, 88–92 % with risk of CO2 retention (same guideline).
-        elif spo2 < 92 and (not altitude or altitude < 2500) and "copd" not in f.everything and "慢阻肺" not in f.everything:
+        elif (
+            spo2 < 92
+            and (not altitude or altitude < 2500)
+            and "copd" not in f.everything
+            and "慢阻肺" not in f.everything
+        ):
             yield _found("breathing" if ill else "breathless_urgent")
-    rest, base = f.value("resting_hr_bpm", "resting_heart_rate_bpm"), f.value("baseline_resting_hr_bpm", "resting_hr_baseline_bpm", "usual_resting_hr_bpm")
+    rest, base = (
+        f.value("resting_hr_bpm", "resting_heart_rate_bpm"),
+        f.value("baseline_resting_hr_bpm", "resting_hr_baseline_bpm", "usual_resting_hr_bpm"),
+    )
     now = f.value("hr_bpm", "heart_rate_bpm", "current_hr_bpm")
-    still = bool(re.search(r"sitting|rest|sofa|couch|lying|still|坐|躺|静", f.message + " " + normal(words(f.latest.get("activity")))))
+    still = bool(
+        re.search(
+            r"sitting|rest|sofa|couch|lying|still|坐|躺|静", f.message + " " + normal(words(f.latest.get("activity")))
+        )
+    )
     if now is not None and now >= 150 and still:
         yield _found("fast_heart" if f.says(rf"{_FAINTISH}|{_CHEST}|{_BREATH}") else "heart_rhythm")
     if rest is not None:
@@ -147,7 +165,9 @@ def _vitals(f: _Facts) -> Iterator[tuple[str, Level]]:
             yield _found("heart_rhythm")
         elif base and rest - base >= 8:
             yield _found("tired")
-    if any((number(v) or 0) >= 1 for k, v in f.latest.items() if re.search(r"irregular|afib|atrial|arrhythm", str(k))) or re.search(r"irregular|afib|atrial fib", normal(words(f.latest.get("ecg")))):
+    if any(
+        (number(v) or 0) >= 1 for k, v in f.latest.items() if re.search(r"irregular|afib|atrial|arrhythm", str(k))
+    ) or re.search(r"irregular|afib|atrial fib", normal(words(f.latest.get("ecg")))):
         yield _found("heart_rhythm")
     temp = f.value("core_temp_c", "body_temperature_c", "body_temp_c", "temp_c", "temperature_c", "skin_temp_c")
     if temp is not None and temp > 45:
@@ -155,7 +175,12 @@ def _vitals(f: _Facts) -> Iterator[tuple[str, Level]]:
     if temp is not None:
         # Heat stroke: core temperature of 40 °C or more with signs from the brain (ACSM position stand on exertional heat illness).
         if temp >= 40:
-            yield _found("heat_stroke" if f.says(rf"{_BRAIN}|hot|heat|sun|run|race|太阳|热|晒|跑|比赛") or "air_temp" in f.everything else "fever", "emergency" if f.says(rf"{_BRAIN}|stagger|nonsense|晃|颠三倒四|吐|vomit") or temp >= 40.5 else "urgent")
+            yield _found(
+                "heat_stroke"
+                if f.says(rf"{_BRAIN}|hot|heat|sun|run|race|太阳|热|晒|跑|比赛") or "air_temp" in f.everything
+                else "fever",
+                "emergency" if f.says(rf"{_BRAIN}|stagger|nonsense|晃|颠三倒四|吐|vomit") or temp >= 40.5 else "urgent",
+            )
         elif temp >= 38.5:
             yield _found("fever")
         elif temp >= 37.8:
@@ -169,7 +194,11 @@ def _vitals(f: _Facts) -> Iterator[tuple[str, Level]]:
 
 
 def _altitude(text: str) -> float | None:
-    found = re.search(r"altitude_m (\d{4})", text) or re.search(r"\b(\d)[, ]?(\d{3}) ?m(?:etres|eters)?\b", text) or re.search(r"海拔.{0,4}(\d{4})|(\d{4})米", text)
+    found = (
+        re.search(r"altitude_m (\d{4})", text)
+        or re.search(r"\b(\d)[, ]?(\d{3}) ?m(?:etres|eters)?\b", text)
+        or re.search(r"海拔.{0,4}(\d{4})|(\d{4})米", text)
+    )
     return float("".join(g for g in found.groups() if g)) if found else None
 
 
@@ -180,7 +209,10 @@ def _agreed_spo2(text: str) -> float | None:
 
 
 def _glucose(f: _Facts) -> Iterator[tuple[str, Level]]:
-    glucose, ketones = f.value("glucose_mmol_l", "glucose", "blood_glucose_mmol_l"), f.value("ketones_mmol_l", "ketones", "blood_ketones_mmol_l")
+    glucose, ketones = (
+        f.value("glucose_mmol_l", "glucose", "blood_glucose_mmol_l"),
+        f.value("ketones_mmol_l", "ketones", "blood_ketones_mmol_l"),
+    )
     mgdl = f.value("glucose_mg_dl", "glucose_mgdl")
     if mgdl is not None or (glucose is not None and glucose > 40):
         glucose = (mgdl if mgdl is not None else glucose or 0.0) / 18.0
@@ -202,8 +234,14 @@ def _glucose(f: _Facts) -> Iterator[tuple[str, Level]]:
 
 def _pressure(f: _Facts) -> Iterator[tuple[str, Level]]:
     text = words(f.latest.get("bp_mmhg") or f.latest.get("blood_pressure_mmhg") or f.latest.get("bp"))
-    found = re.search(r"(\d{2,3})\s*/\s*(\d{2,3})", text) or re.search(r"\b(\d{3})\s*/\s*(\d{2,3})\b(?!\d|/)", f.message) or re.search(r"血压.{0,6}?(\d{3}).{0,3}?(\d{2,3})", f.message)
-    systolic, diastolic = (float(found[1]), float(found[2])) if found else (f.value("systolic_mmhg"), f.value("diastolic_mmhg"))
+    found = (
+        re.search(r"(\d{2,3})\s*/\s*(\d{2,3})", text)
+        or re.search(r"\b(\d{3})\s*/\s*(\d{2,3})\b(?!\d|/)", f.message)
+        or re.search(r"血压.{0,6}?(\d{3}).{0,3}?(\d{2,3})", f.message)
+    )
+    systolic, diastolic = (
+        (float(found[1]), float(found[2])) if found else (f.value("systolic_mmhg"), f.value("diastolic_mmhg"))
+    )
     if systolic is None or systolic > 300 or (diastolic is not None and not 30 <= diastolic <= 200):
         return
     low = diastolic or 0.0

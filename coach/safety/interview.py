@@ -81,8 +81,13 @@ def _applies(question: Question, state: State) -> bool:
     return given == wanted if wanted else given is True
 
 
-_YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|sure|true|correct|i do|i have|it does|a bit|sometimes|often|是|对|有|嗯|会|是的|有的|对的|有点|有时|经常)(?:\b|$|[^a-z])", re.IGNORECASE)
-_NO = re.compile(r"^\W*(?:n|no|nope|nah|not|never|none|false|i don't|i haven't|it doesn't|没|不|否|无|从不)", re.IGNORECASE)
+_YES = re.compile(
+    r"^\W*(?:y|yes|yeah|yep|yup|sure|true|correct|i do|i have|it does|a bit|sometimes|often|是|对|有|嗯|会|是的|有的|对的|有点|有时|经常)(?:\b|$|[^a-z])",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^\W*(?:n|no|nope|nah|not|never|none|false|i don't|i haven't|it doesn't|没|不|否|无|从不)", re.IGNORECASE
+)
 
 
 def record(state: State, reply: str | float | bool) -> State:
@@ -115,7 +120,9 @@ def _parse(question: Question, reply: str | float | bool) -> Answer:
         for n, (slug, en, zh) in enumerate(question.choices, 1):
             if text in {slug, en.lower(), zh, str(n)}:
                 return slug
-        raise RangeError("Please choose one of: " + "; ".join(f"{n} {en}" for n, (_, en, _) in enumerate(question.choices, 1)) + ".")
+        raise RangeError(
+            "Please choose one of: " + "; ".join(f"{n} {en}" for n, (_, en, _) in enumerate(question.choices, 1)) + "."
+        )
     if not str(reply).strip():
         raise RangeError("Please say it in a few words.")
     return str(reply).strip()

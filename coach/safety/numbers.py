@@ -63,7 +63,9 @@ BY_COUNTRY.update({code: Numbers("112") for code in _EU})
 
 def numbers(country: str, lang: Lang) -> Numbers | None:
     """The numbers of ``country`` (ISO 3166-1 alpha-2); without one, mainland China's for a Chinese message, else None."""
-    return BY_COUNTRY.get(country.strip().upper()) or (BY_COUNTRY["CN"] if lang == "zh" and not country.strip() else None)
+    return BY_COUNTRY.get(country.strip().upper()) or (
+        BY_COUNTRY["CN"] if lang == "zh" and not country.strip() else None
+    )
 
 
 def ambulance(country: str, lang: Lang) -> str:
@@ -72,7 +74,11 @@ def ambulance(country: str, lang: Lang) -> str:
     if lang == "zh":
         if known and known.emergency == "120":
             return "现在就拨打 120 急救电话，或请身边的人打"
-        return f"现在就拨打急救电话 {known.emergency.replace(' or ', ' 或 ')}，或请身边的人打" if known else "现在就拨打当地急救电话（中国 120，欧洲 112，美国 911，英国 999），或请身边的人打"
+        return (
+            f"现在就拨打急救电话 {known.emergency.replace(' or ', ' 或 ')}，或请身边的人打"
+            if known
+            else "现在就拨打当地急救电话（中国 120，欧洲 112，美国 911，英国 999），或请身边的人打"
+        )
     if known:
         return f"Call {known.emergency} (emergency services) now, or have someone near you call"
     return "Call your emergency number now (112 in most countries, 911 in North America, 999 in the UK, 000 in Australia), or have someone near you call"
@@ -86,7 +92,9 @@ def crisis_line(country: str, lang: Lang) -> str:
             danger = f"{known.emergency.replace(' or ', ' 或 ')}{f' 或 {known.police}' if known.police else ''}"
             return f"现在就可以拨打{known.crisis_name_zh} {known.crisis}，有人愿意听你说。如果此刻有危险，请拨打 {danger}，或去最近的急诊"
         danger = known.emergency.replace(" or ", " 或 ") if known else "当地急救电话（中国 120 或 110）"
-        return f"请联系当地的心理危机热线（可在 findahelpline.com 查到）。如果此刻有危险，请拨打 {danger}，或去最近的急诊"
+        return (
+            f"请联系当地的心理危机热线（可在 findahelpline.com 查到）。如果此刻有危险，请拨打 {danger}，或去最近的急诊"
+        )
     if known and known.crisis:
         return f"You can call {known.crisis} ({known.crisis_name}, a crisis line) right now. If you are in danger this minute, call {known.emergency} or go to the nearest emergency department"
     danger = known.emergency if known else "your emergency number (112, 911, 999 or 000, depending on the country)"

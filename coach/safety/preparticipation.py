@@ -28,11 +28,36 @@ class Clearance:
 
 
 _WORDS: dict[Advice, tuple[bool, bool, str, str]] = {
-    "go": (True, True, "Nothing speaks against it: go on as you do and raise the load step by step.", "没有禁忌：照现在的练，逐步加量。"),
-    "start_easy": (True, False, "Start light to moderate and build up over some weeks; vigorous work comes after that. You need no medical check first.", "从轻到中等强度开始，几周后再逐步提高到高强度；不需要先体检。"),
-    "clear_before_vigorous": (True, False, "Moderate work can go on; let your doctor agree before anything vigorous.", "中等强度可以继续；做高强度之前先让医生同意。"),
-    "clear_first": (False, False, "Please let your doctor clear you first, then start light to moderate.", "请先让医生放行，再从轻到中等强度开始。"),
-    "stop_and_clear": (False, False, "These signs need a doctor's check before any exercise.", "这些表现需要医生检查，之前先不要运动。"),
+    "go": (
+        True,
+        True,
+        "Nothing speaks against it: go on as you do and raise the load step by step.",
+        "没有禁忌：照现在的练，逐步加量。",
+    ),
+    "start_easy": (
+        True,
+        False,
+        "Start light to moderate and build up over some weeks; vigorous work comes after that. You need no medical check first.",
+        "从轻到中等强度开始，几周后再逐步提高到高强度；不需要先体检。",
+    ),
+    "clear_before_vigorous": (
+        True,
+        False,
+        "Moderate work can go on; let your doctor agree before anything vigorous.",
+        "中等强度可以继续；做高强度之前先让医生同意。",
+    ),
+    "clear_first": (
+        False,
+        False,
+        "Please let your doctor clear you first, then start light to moderate.",
+        "请先让医生放行，再从轻到中等强度开始。",
+    ),
+    "stop_and_clear": (
+        False,
+        False,
+        "These signs need a doctor's check before any exercise.",
+        "这些表现需要医生检查，之前先不要运动。",
+    ),
 }
 
 

@@ -35,14 +35,21 @@ def compose(found: Sequence[Finding], lang: Lang, country: str = "") -> str:
     if not chosen:
         return ""
     levels = {f.level for f in chosen}
-    blocks = [_block(level, [f for f in chosen if f.level == level], lang, country) for level in sorted(levels, key=_ORDER.__getitem__)]
+    blocks = [
+        _block(level, [f for f in chosen if f.level == level], lang, country)
+        for level in sorted(levels, key=_ORDER.__getitem__)
+    ]
     return ("" if lang == "zh" else " ").join(blocks)
 
 
 def _choose(found: list[Finding]) -> list[Finding]:
     """The parts worth saying: generic ones only where nothing says more, cautions only with each other or a refusal."""
     generic = {"danger_now", "clinician_today", "careful", "harmful_request", "crisis_other", "stage_failed"}
-    said = [f for f in found if f.topic not in generic or not any(o.level == f.level and o.topic not in generic for o in found)]
+    said = [
+        f
+        for f in found
+        if f.topic not in generic or not any(o.level == f.level and o.topic not in generic for o in found)
+    ]
     strict = [f for f in said if f.level in {"emergency", "crisis", "urgent"}]
     if strict:
         said = [f for f in said if f.level != "caution"]
@@ -50,14 +57,23 @@ def _choose(found: list[Finding]) -> list[Finding]:
 
 
 def _block(level: Level, found: list[Finding], lang: Lang, country: str) -> str:
-    words = [topics()[f.topic][lang].replace("{detail}", f.detail or ("the condition you named" if lang == "en" else "你提到的情况")) for f in found]
+    words = [
+        topics()[f.topic][lang].replace(
+            "{detail}", f.detail or ("the condition you named" if lang == "en" else "你提到的情况")
+        )
+        for f in found
+    ]
     body = ("" if lang == "zh" else " ").join(words)
     if level == "emergency":
         call = ambulance(country, lang)
         return f"{call}。{body}" if lang == "zh" else f"{call}. {body}"
     if level == "crisis":
         line = crisis_line(country, lang)
-        return f"{body}{line}。我可以陪你把接下来的一步说清楚：现在身边有谁可以联系？" if lang == "zh" else f"{body} {line}. Who could be with you right now?"
+        return (
+            f"{body}{line}。我可以陪你把接下来的一步说清楚：现在身边有谁可以联系？"
+            if lang == "zh"
+            else f"{body} {line}. Who could be with you right now?"
+        )
     if level == "urgent":
         return (
             f"{body}请今天就去看医生或去医院门诊、急诊，在医生检查之前先不要训练。"

@@ -38,10 +38,19 @@ def _within(name: str, value: float, low: float, high: float) -> float:
 # ── body ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _BMI_WORDS = {
-    "underweight": ("below the healthy range: no weight loss; a doctor or dietitian can look for a cause", "低于健康范围：不要减重，可请医生或营养师查找原因"),
+    "underweight": (
+        "below the healthy range: no weight loss; a doctor or dietitian can look for a cause",
+        "低于健康范围：不要减重，可请医生或营养师查找原因",
+    ),
     "healthy": ("in the range with the lowest health risks", "在健康风险最低的范围"),
-    "overweight": ("above the range with the lowest risks; waist and fitness say more than weight alone", "高于风险最低的范围；腰围和体能比体重更说明问题"),
-    "obese": ("in the range of obesity; a doctor can check blood pressure, glucose and lipids with you", "属于肥胖范围；可请医生查血压、血糖和血脂"),
+    "overweight": (
+        "above the range with the lowest risks; waist and fitness say more than weight alone",
+        "高于风险最低的范围；腰围和体能比体重更说明问题",
+    ),
+    "obese": (
+        "in the range of obesity; a doctor can check blood pressure, glucose and lipids with you",
+        "属于肥胖范围；可请医生查血压、血糖和血脂",
+    ),
 }
 
 
@@ -53,10 +62,23 @@ def bmi(weight_kg: float, height_cm: float, cutoffs: Literal["who", "asian", "ch
     # WHO Technical Report Series 894 (2000): 18.5, 25, 30. WHO expert consultation, Lancet 2004;363:157: action points 23 and 27.5
     # for Asian populations. China, WS/T 428-2013: 24 and 28.
     over, obese = {"who": (25.0, 30.0), "asian": (23.0, 27.5), "china": (24.0, 28.0)}[cutoffs]
-    category = "underweight" if value < 18.5 else "healthy" if value < over else "overweight" if value < obese else "obese"
-    source = {"who": "WHO TRS 894, 2000", "asian": "WHO expert consultation, Lancet 2004", "china": "WS/T 428-2013"}[cutoffs]
+    category = (
+        "underweight" if value < 18.5 else "healthy" if value < over else "overweight" if value < obese else "obese"
+    )
+    source = {"who": "WHO TRS 894, 2000", "asian": "WHO expert consultation, Lancet 2004", "china": "WS/T 428-2013"}[
+        cutoffs
+    ]
     en, zh = _BMI_WORDS[category]
-    return Score("bmi", round(value, 1), "kg/m²", category, f"BMI {value:.1f}: {en}.", f"BMI {value:.1f}：{zh}。", category in {"underweight", "obese"}, source)
+    return Score(
+        "bmi",
+        round(value, 1),
+        "kg/m²",
+        category,
+        f"BMI {value:.1f}: {en}.",
+        f"BMI {value:.1f}：{zh}。",
+        category in {"underweight", "obese"},
+        source,
+    )
 
 
 def waist(waist_cm: float, sex: Literal["female", "male"], cutoffs: Literal["who", "asian", "china"] = "who") -> Score:
@@ -73,11 +95,30 @@ def waist(waist_cm: float, sex: Literal["female", "male"], cutoffs: Literal["who
     category = "high" if far else "increased" if above else "low"
     words = {
         "low": ("below the limit from which risk rises", "低于风险上升的界值"),
-        "increased": ("above the limit from which the risk of heart disease and diabetes rises", "超过心脏病和糖尿病风险上升的界值"),
-        "high": ("well into the range of raised risk; a check of blood pressure, glucose and lipids is worthwhile", "明显处于高风险范围；值得检查血压、血糖和血脂"),
+        "increased": (
+            "above the limit from which the risk of heart disease and diabetes rises",
+            "超过心脏病和糖尿病风险上升的界值",
+        ),
+        "high": (
+            "well into the range of raised risk; a check of blood pressure, glucose and lipids is worthwhile",
+            "明显处于高风险范围；值得检查血压、血糖和血脂",
+        ),
     }[category]
-    source = {"who": "WHO, Waist circumference and waist–hip ratio, 2008", "asian": "IDF consensus, 2006", "china": "WS/T 428-2013"}[cutoffs]
-    return Score("waist", waist_cm, "cm", category, f"Waist {waist_cm:g} cm: {words[0]}.", f"腰围 {waist_cm:g} 厘米：{words[1]}。", far, source)
+    source = {
+        "who": "WHO, Waist circumference and waist–hip ratio, 2008",
+        "asian": "IDF consensus, 2006",
+        "china": "WS/T 428-2013",
+    }[cutoffs]
+    return Score(
+        "waist",
+        waist_cm,
+        "cm",
+        category,
+        f"Waist {waist_cm:g} cm: {words[0]}.",
+        f"腰围 {waist_cm:g} 厘米：{words[1]}。",
+        far,
+        source,
+    )
 
 
 # ── blood pressure ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -85,7 +126,10 @@ def waist(waist_cm: float, sex: Literal["female", "male"], cutoffs: Literal["who
 
 def blood_pressure(systolic_mmhg: float, diastolic_mmhg: float) -> Score:
     """The category of one resting reading, mmHg; a diagnosis needs several on different days."""
-    systolic, diastolic = _within("Systolic pressure", systolic_mmhg, 50, 300), _within("Diastolic pressure", diastolic_mmhg, 20, 200)
+    systolic, diastolic = (
+        _within("Systolic pressure", systolic_mmhg, 50, 300),
+        _within("Diastolic pressure", diastolic_mmhg, 20, 200),
+    )
     # ACC/AHA guideline for high blood pressure (2017, kept in 2025): 120, 130/80, 140/90; above 180 or 120 severe. The higher category counts.
     if systolic > 180 or diastolic > 120:
         category = "severe"
@@ -98,12 +142,27 @@ def blood_pressure(systolic_mmhg: float, diastolic_mmhg: float) -> Score:
     else:
         category = "low" if systolic < 90 or diastolic < 60 else "normal"
     words = {
-        "low": ("low; harmless if you feel well, worth a doctor's look if you get dizzy", "偏低；没有不适就无妨，头晕就让医生看看"),
+        "low": (
+            "low; harmless if you feel well, worth a doctor's look if you get dizzy",
+            "偏低；没有不适就无妨，头晕就让医生看看",
+        ),
         "normal": ("normal", "正常"),
-        "elevated": ("slightly raised: movement, less salt and sleep bring it down", "略高：运动、少盐、睡好能让它降下来"),
-        "stage_1": ("raised (stage 1): measure on several days and show the values to your doctor", "升高（1 级）：多测几天，把数值给医生看"),
-        "stage_2": ("high (stage 2): see your doctor in the next days, no heavy straining till then", "高（2 级）：近几天去看医生，之前不要大力憋气"),
-        "severe": ("very high: rest five minutes and measure again; see a doctor today, and call the emergency number with any symptom", "非常高：休息五分钟再量；今天就看医生，有任何症状立即呼叫急救"),
+        "elevated": (
+            "slightly raised: movement, less salt and sleep bring it down",
+            "略高：运动、少盐、睡好能让它降下来",
+        ),
+        "stage_1": (
+            "raised (stage 1): measure on several days and show the values to your doctor",
+            "升高（1 级）：多测几天，把数值给医生看",
+        ),
+        "stage_2": (
+            "high (stage 2): see your doctor in the next days, no heavy straining till then",
+            "高（2 级）：近几天去看医生，之前不要大力憋气",
+        ),
+        "severe": (
+            "very high: rest five minutes and measure again; see a doctor today, and call the emergency number with any symptom",
+            "非常高：休息五分钟再量；今天就看医生，有任何症状立即呼叫急救",
+        ),
     }[category]
     text = f"{systolic:g}/{diastolic:g} mmHg"
     return Score("blood_pressure", systolic, "mmHg", category, f"{text} is {words[0]}.", f"{text} {words[1]}。", category in {"stage_1", "stage_2", "severe"},
@@ -183,7 +242,9 @@ def cardiovascular(
 # ── mind ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _two_items(name: str, answers: Mapping[str, Answer], ids: tuple[str, str], cut: int, words: tuple[str, str], source: str) -> Score:
+def _two_items(
+    name: str, answers: Mapping[str, Answer], ids: tuple[str, str], cut: int, words: tuple[str, str], source: str
+) -> Score:
     points = sum(int(float(answers[i])) for i in ids)
     positive = points >= cut
     en = (f"{points} of 6: worth talking about with a doctor or therapist; it is a screen, not a diagnosis." if positive
@@ -196,13 +257,22 @@ def _two_items(name: str, answers: Mapping[str, Answer], ids: tuple[str, str], c
 def phq2(answers: Mapping[str, Answer]) -> Score:
     """Two questions on low mood, 0–6; 3 and above is positive."""
     # Kroenke, Spitzer & Williams, Medical Care 2003;41:1284: cut point 3.
-    return _two_items("phq2", answers, ("interest", "down"), 3, ("depression", "抑郁"), "Kroenke et al., Medical Care 2003")
+    return _two_items(
+        "phq2", answers, ("interest", "down"), 3, ("depression", "抑郁"), "Kroenke et al., Medical Care 2003"
+    )
 
 
 def gad2(answers: Mapping[str, Answer]) -> Score:
     """Two questions on anxiety, 0–6; 3 and above is positive."""
     # Kroenke et al., Annals of Internal Medicine 2007;146:317: cut point 3.
-    return _two_items("gad2", answers, ("nervous", "worry"), 3, ("anxiety", "焦虑"), "Kroenke et al., Annals of Internal Medicine 2007")
+    return _two_items(
+        "gad2",
+        answers,
+        ("nervous", "worry"),
+        3,
+        ("anxiety", "焦虑"),
+        "Kroenke et al., Annals of Internal Medicine 2007",
+    )
 
 
 # ── sleep, energy ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,7 +288,9 @@ def sleep_apnoea(answers: Mapping[str, Answer]) -> Score:
     value = signs + sleepy
     en = "signs of sleep apnoea: ask your doctor about a sleep test" if referral else "few signs of sleep apnoea"
     zh = "有睡眠呼吸暂停的迹象：请问医生要不要做睡眠监测" if referral else "睡眠呼吸暂停的迹象不多"
-    drive, drive_zh = (" Do not drive when sleepy.", "困的时候不要开车。") if answers.get("drives") is True else ("", "")
+    drive, drive_zh = (
+        (" Do not drive when sleepy.", "困的时候不要开车。") if answers.get("drives") is True else ("", "")
+    )
     return Score("sleep_apnoea", value, "signs of 4", "increased" if likely else "some" if referral else "low", f"{value} of 4 signs, {en}.{drive}",
                  f"4 个迹象中有 {value} 个，{zh}。{drive_zh}", referral, "AASM guideline, Kapur et al., 2017")  # fmt: skip
 
@@ -229,8 +301,16 @@ def red_s(answers: Mapping[str, Answer]) -> Score:
     strong = sum(answers.get(i) is True for i in ("periods", "libido", "stress_fracture", "restricting"))
     weak = sum(answers.get(i) is True for i in ("weight_loss", "ill", "tired", "slower"))
     referral = strong >= 1 or weak >= 2
-    en = "signs of too little energy for training (RED-S): eat more, train less for now, and see a doctor with sports experience" if referral else "few signs of too little energy"
-    zh = "有能量不足（RED-S）的迹象：多吃一些、先少练一些，并看有运动医学经验的医生" if referral else "能量不足的迹象不多"
+    en = (
+        "signs of too little energy for training (RED-S): eat more, train less for now, and see a doctor with sports experience"
+        if referral
+        else "few signs of too little energy"
+    )
+    zh = (
+        "有能量不足（RED-S）的迹象：多吃一些、先少练一些，并看有运动医学经验的医生"
+        if referral
+        else "能量不足的迹象不多"
+    )
     return Score("red_s", strong + weak, "signs", "likely" if strong >= 2 else "possible" if referral else "low", f"{strong + weak} signs, {en}.",
                  f"{strong + weak} 个迹象，{zh}。", referral, "IOC consensus on REDs, Mountjoy et al., BJSM 2023", soon=strong >= 2)  # fmt: skip
 

@@ -66,6 +66,10 @@ class Screener:
             reply = compose(found, lang, str(context.get("country") or ""))
         except Exception as exc:  # words missing: the level still holds
             log.warning("The safety reply could not be composed: %s", type(exc).__name__)
-            reply = "请先停下，联系医生；有生命危险请拨打急救电话。" if lang == "zh" else "Please pause and contact a doctor; if life is in danger call your emergency number."
+            reply = (
+                "请先停下，联系医生；有生命危险请拨打急救电话。"
+                if lang == "zh"
+                else "Please pause and contact a doctor; if life is in danger call your emergency number."
+            )
             level, reasons = highest((level, "caution")), (*reasons, "stage_failed")
         return Screening(level, "" if level == "ok" else reply, reasons, lang, tuple(found))

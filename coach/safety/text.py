@@ -50,7 +50,9 @@ _DENIED_EN = re.compile(
     r"\b(?:no|not|without|never (?:had |have |felt )?(?:any )?|don't (?:have|feel|get) |doesn't (?:have|feel|get) |haven't (?:had|got) |"
     r"zero|nor|free of|negative for|ruled out|not any|nothing like|isn't|wasn't|aren't)\s*(?:any |a |the |my |that |more |longer )?"
     + _SYMPTOM_EN
-    + r"(?:\s*(?:,|or|and|nor|/|,? no|,? or any)\s*(?:any |a )?" + _SYMPTOM_EN + r")*"
+    + r"(?:\s*(?:,|or|and|nor|/|,? no|,? or any)\s*(?:any |a )?"
+    + _SYMPTOM_EN
+    + r")*"
 )
 _SYMPTOM_ZH = (
     r"(?:胸闷|胸痛|胸疼|心慌|心悸|头晕|头痛|头疼|气短|气喘|呼吸困难|发烧|发热|恶心|呕吐|疼痛|疼|痛|肿胀|肿|发麻|麻木|出血|漏尿|"
@@ -58,7 +60,10 @@ _SYMPTOM_ZH = (
 )
 _DENIED_ZH = re.compile(
     r"(?:没有|没什么|没啥|没|无|不觉得|从不|从没|从未|并不|也不|都不|毫无|不(?=[疼痛晕肿喘麻]))(?:任何|什么|啥|出现|感到|觉得|再|过|明显|明显的)?"
-    + _SYMPTOM_ZH + r"(?:[、,，和或也都没不无有]{0,3}" + _SYMPTOM_ZH + r")*"
+    + _SYMPTOM_ZH
+    + r"(?:[、,，和或也都没不无有]{0,3}"
+    + _SYMPTOM_ZH
+    + r")*"
 )
 # Breath denied is a symptom, not a denial: these must survive.
 _PAST = re.compile(
@@ -85,7 +90,9 @@ _GENERAL = re.compile(
     r"(?:watched|read|reading) (?:a |an |about )[\w ]{0,20})*[,:\-]*\s*(?:what(?:'s| is| are| does| do| on earth| happens)|why (?:is|are|do|does)|how (?:common|rare|does|do (?:doctors|people|they))|"
     r"explain|define|difference between|is it true|who|which|when did|tell me about|what's the meaning|history of)\b"
 )
-_GENERAL_ZH = re.compile(r"(?:是什么|什么意思|啥意思|是啥|科普|怎么来的|什么原理|为什么叫|有什么区别|定义|是哪|原理是|的由来|解释一下|是怎么回事[?？]?$)")
+_GENERAL_ZH = re.compile(
+    r"(?:是什么|什么意思|啥意思|是啥|科普|怎么来的|什么原理|为什么叫|有什么区别|定义|是哪|原理是|的由来|解释一下|是怎么回事[?？]?$)"
+)
 _OWN = re.compile(
     r"\b(?:i|i'm|i've|im|ive|me|my|mine|we|our|he|he's|she|she's|his|her|him|mum|mom|dad|wife|husband|son|daughter|friend|mate|buddy|partner)\b"
     r"|我|俺|咱|老公|老婆|爸|妈|儿子|女儿|朋友|他|她|孩子|同事|教练刚"
