@@ -354,7 +354,8 @@ def _log(desk: _Desk) -> None:
     from coach.progress import logbook
 
     made = logbook.record(desk.parts.store, desk.owner, desk.profile, desk.meaning.message, desk.today)
-    desk.add(made.facts, key=len(made.facts), most=4)
+    if made.facts[0].id != "log.nothing" or desk.meaning.intents == ("log",):
+        desk.add(made.facts, key=len(made.facts), most=4)
 
 
 def _goal(desk: _Desk) -> None:

@@ -1,10 +1,11 @@
-"""``python -m coach.wearables.bench_brief [rows]``: time of brief and readiness beside millions of stored samples.
+"""``python -m coach.wearables.bench_brief [rows]``: time of brief, readiness and questions beside millions of stored samples.
 
 Prints JSON: p50 and p95 in milliseconds, best of five rounds, beside the time of a fixed reference loop, so that machines compare.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import random
@@ -18,12 +19,25 @@ from typing import Any
 
 from coach.profile import Profile
 from coach.store import Store, User, tables
+from coach.wearables import ask
 from coach.wearables.brief import make_brief
 from coach.wearables.readiness import assess
 
 TODAY = date(2026, 3, 31)
 DAYS = 730
 ROUNDS, CALLS = 5, 40
+QUESTIONS = (
+    "What was my average sleep over the last 14 days?",
+    "How many steps did I take last month?",
+    "What was my longest run this year?",
+    "On days when I slept less than 7 hours, what was my average HRV?",
+    "上周平均静息心率是多少？",
+    "Compare my steps this week with last week",
+    "Is my resting heart rate trending up since January?",
+    "What is the correlation between sleep and HRV?",
+    "去年走路最多的是哪一天？",
+    "How many runs over 5 km did I do in 2025?",
+)
 _LEVELS = {"resting_heart_rate_bpm": (56, 2), "hrv_rmssd_ms": (52, 5), "sleep_minutes": (445, 30), "respiratory_rate_bpm": (14.5, 0.4),
            "skin_temperature_delta_c": (0, 0.2), "spo2_pct": (96.5, 0.6), "steps": (8000, 2200), "active_minutes": (55, 18),
            "active_energy_kcal": (520, 120), "weight_kg": (74, 0.4), "stress_level": (33, 6), "bed_time": (-30, 25), "wake_time": (430, 25),
@@ -31,7 +45,7 @@ _LEVELS = {"resting_heart_rate_bpm": (56, 2), "hrv_rmssd_ms": (52, 5), "sleep_mi
 
 
 def bench_brief(rows: int = 3_000_000, folder: Path | None = None) -> dict[str, Any]:
-    """Fill a store with ``rows`` heart-rate samples and two years of days, then time ``make_brief`` and ``assess``."""
+    """Fill a store with ``rows`` heart-rate samples and two years of days, then time ``make_brief``, ``assess`` and ``ask.answer``."""
     if folder is None:
         with tempfile.TemporaryDirectory() as made:
             return bench_brief(rows, Path(made))
@@ -39,10 +53,12 @@ def bench_brief(rows: int = 3_000_000, folder: Path | None = None) -> dict[str, 
     user = store.user("bench")
     _fill(store, user, rows)
     profile = Profile(birth_year=1988, sex="female")
+    questions = itertools.cycle(QUESTIONS)
     result = {
         "rows": rows, "reference_ms": round(_best(_reference)[1], 2),
         "brief_ms": _figures(lambda: make_brief(store, user, profile, TODAY)),
         "readiness_ms": _figures(lambda: assess(store, user, profile, TODAY)),
+        "ask_ms": _figures(lambda: ask.answer(store, user, next(questions), TODAY)),
     }  # fmt: skip
     store.close()
     return result
