@@ -9,6 +9,7 @@ from typing import Any
 from coach.safety import context as values
 from coach.safety import rules
 from coach.safety.levels import Finding, Screening, highest
+from coach.safety.plain import plain_wish
 from coach.safety.replies import compose
 from coach.safety.text import language
 
@@ -52,6 +53,8 @@ class Screener:
             return message
 
     def _classify(self, text: str) -> Iterable[Finding]:
+        if plain_wish(text):
+            return []
         if self._classifier is None:
             from coach.safety.classifier import bundled
 

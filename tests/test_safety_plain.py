@@ -1,0 +1,49 @@
+"""Everyday wishes are not stopped, and one more word brings the whole screen back."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.safety.plain import plain_wish
+from coach.safety.screen import Screener
+
+
+@pytest.fixture(scope="module")
+def screener() -> Screener:
+    return Screener()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I want to lose 5 kg without losing muscle.",
+        "我想减肥，但不想掉肌肉。",
+        "How can I build muscle?",
+        "我要减肥",
+        "help me lose weight safely",
+    ],
+)
+def test_plain_wishes_pass(screener: Screener, message: str) -> None:
+    assert plain_wish(message)
+    assert screener.screen(message, {}).level == "ok"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I want to lose 5 kg in a week",
+        "I want to lose weight, I make myself throw up",
+        "我想减肥，不想活了",
+        "I want to lose 20 kg and I am 45 kg",
+    ],
+)
+def test_anything_more_is_screened(screener: Screener, message: str) -> None:
+    assert not plain_wish(message)
+    assert screener.screen(message, {}).level != "ok"
+
+
+def test_context_is_heard_beside_a_plain_wish(screener: Screener) -> None:
+    assert (
+        screener.screen("I want to lose weight", {"conditions": ["anorexia"], "latest": {"bp_mmhg": "214/126"}}).level
+        != "ok"
+    )
