@@ -69,7 +69,7 @@ def test_metric_facts_carry_the_change_and_its_words(store: Store) -> None:
     by_id = {f.id: f for f in facts}
     latest, week = by_id["resting_heart_rate_bpm.latest"], by_id["resting_heart_rate_bpm.week"]
     assert latest.change == 5 and latest.text == "Resting heart rate: 62 bpm today (Tuesday), 5 above your usual 57"
-    assert latest.text_zh == "静息心率：62次/分（今天周二），比您平时的57高5"
+    assert latest.text_zh == "静息心率：62次/分（今天周二），比你平时的57高5"
     assert week.change is not None and week.change > 0 and "above the 28 days before" in week.text
     assert "108 mg/dL" in by_id["glucose_mmol_l.latest"].text and by_id["glucose_mmol_l.latest"].unit == "mmol/L"
     assert [f.id.split(".")[1] for f in facts[:2]] == ["latest", "latest"]  # what is now comes before what changed

@@ -41,7 +41,7 @@ def low_resting_heart_rate(picture: Picture) -> Hit | None:
     day, value = nights[-1]
     return Hit("low_resting_heart_rate", "urgent", day, "resting_heart_rate_bpm", value, floor,
                f"Resting heart rate {value:.0f} bpm, at or under {floor:.0f} bpm for 2 days; your usual is {base.median:.0f} bpm.",
-               f"静息心率{value:.0f}次/分，连续2天在{floor:.0f}次/分及以下；您平时是{base.median:.0f}次/分。",
+               f"静息心率{value:.0f}次/分，连续2天在{floor:.0f}次/分及以下；你平时是{base.median:.0f}次/分。",
                f"{SOON[0]} With dizziness, fainting, breathlessness or chest pain, call the emergency number now.",
                f"{SOON[1]}如有头晕、晕厥、气促或胸痛，请立即拨打急救电话。",
                "NEWS2, Royal College of Physicians 2017", "rest",
@@ -63,7 +63,7 @@ def hrv_drop(picture: Picture) -> Hit | None:
             low = base.band(1.5)[0]
             return Hit("hrv_drop", "caution", day, metric, value, low,
                        f"HRV ({name}) {value:.0f} ms, below your usual {base.median:.0f} ms for 3 nights in a row.",
-                       f"心率变异性（{name}）{value:.0f}毫秒，连续3晚低于您平时的{base.median:.0f}毫秒。",
+                       f"心率变异性（{name}）{value:.0f}毫秒，连续3晚低于你平时的{base.median:.0f}毫秒。",
                        "Keep training easy and sleep longer until it is back; see a clinician if you feel ill.",
                        "在恢复之前请降低训练强度、早点睡；如感到不适，请咨询医生。",
                        "Plews et al. 2013, Sports Medicine 43:773", "easy",
@@ -111,7 +111,7 @@ def raised_temperature(picture: Picture) -> Hit | None:
     en, zh = shown("skin_temperature_delta_c", above[-1], picture.profile, delta=True)
     return Hit("raised_temperature", "caution", nights[-1][0], "skin_temperature_delta_c", nights[-1][1], base.median + 1.0,
                f"Skin temperature at night {en} above your usual, raised for 2 nights.",
-               f"夜间皮肤温度比您平时高{zh}，已连续2晚升高。", *ILL, "Smarr et al. 2020, Scientific Reports 10:21640", "rest",
+               f"夜间皮肤温度比你平时高{zh}，已连续2晚升高。", *ILL, "Smarr et al. 2020, Scientific Reports 10:21640", "rest",
                ((above[-1], "°C"), (2.0, "nights")))  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def raised_respiratory_rate(picture: Picture) -> Hit | None:
     day, value = nights[-1]
     return Hit("raised_respiratory_rate", "urgent" if value >= limits.RESPIRATORY_RATE_URGENT_BPM else "caution", day, "respiratory_rate_bpm", value, base.median + 2.0,
                f"Breathing rate at night {value:.1f} breaths/min, your usual is {base.median:.1f}; raised for 2 nights.",
-               f"夜间呼吸频率{value:.1f}次/分，您平时是{base.median:.1f}次/分；已连续2晚升高。",
+               f"夜间呼吸频率{value:.1f}次/分，你平时是{base.median:.1f}次/分；已连续2晚升高。",
                f"{ILL[0]} {EMERGENCY[0]}", f"{ILL[1]}{EMERGENCY[1]}", "Miller et al. 2020, PLOS ONE 15:e0243693", "rest",
                ((base.median, "breaths/min"), (2.0, "nights")))  # fmt: skip
 
@@ -141,7 +141,7 @@ def low_spo2(picture: Picture) -> Hit | None:
     if not nights or nights[-1][1] >= floor or max(v for _, v in nights) > floor:
         return None
     day, value = nights[-1]
-    why = {"agreed": ("the limit agreed with your clinician", "您与医生约定的下限"), "altitude": ("the limit at altitude", "高海拔时的下限"),
+    why = {"agreed": ("the limit agreed with your clinician", "你与医生约定的下限"), "altitude": ("the limit at altitude", "高海拔时的下限"),
            "": ("the limit at rest", "静息时的下限")}[agreed]  # fmt: skip
     return Hit("low_spo2", "urgent", day, "spo2_pct", value, floor,
                f"Blood oxygen {value:.0f}%, under {floor:.0f}%, {why[0]}, on 2 nights.",

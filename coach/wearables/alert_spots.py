@@ -152,7 +152,7 @@ def high_glucose(picture: Picture) -> Hit | None:
     return Hit("high_glucose", "urgent", last[-1].day, "glucose_mmol_l", value, limits.GLUCOSE_HIGH_MMOL_L,
                f"Blood glucose {en}, 2 readings in a row at {limit_en} or above.", f"血糖{zh}，连续2次达到{limit_zh}及以上。",
                "Check ketones, drink water, follow your plan for high values, and do not train until it is down; with vomiting, deep breathing or drowsiness, call the emergency number.",
-               "请检测血酮、多喝水、按您的高血糖处理方案执行，降下来之前不要训练；如有呕吐、深大呼吸或嗜睡，请拨打急救电话。",
+               "请检测血酮、多喝水、按你的高血糖处理方案执行，降下来之前不要训练；如有呕吐、深大呼吸或嗜睡，请拨打急救电话。",
                "Colberg et al. 2016, Diabetes Care 39:2065", "rest", ((limits.GLUCOSE_HIGH_MMOL_L, "mmol/L"), (2.0, "readings")))  # fmt: skip
 
 
@@ -198,8 +198,8 @@ def rapid_weight_gain(picture: Picture) -> Hit | None:
     limit_en, limit_zh = shown("weight_kg", limits.HEART_FAILURE_GAIN_KG, picture.profile)
     return Hit("rapid_weight_gain", "urgent", day, "weight_kg", value, limits.HEART_FAILURE_GAIN_KG,
                f"Weight {en}, {gain_en} more than 3 days ago; with your condition more than {limit_en} can be fluid.",
-               f"体重{zh}，比3天前增加{gain_zh}；以您的情况，超过{limit_zh}可能是水潴留。",
+               f"体重{zh}，比3天前增加{gain_zh}；以你的情况，超过{limit_zh}可能是水潴留。",
                "Call your heart or kidney team today; no training. With breathlessness at rest, call the emergency number.",
-               "请今天联系您的心脏或肾脏医疗团队，不要训练。如静息时气促，请拨打急救电话。",
+               "请今天联系你的心脏或肾脏医疗团队，不要训练。如静息时气促，请拨打急救电话。",
                "ESC guidelines for heart failure 2021", "rest",
                ((value - statistics.median(before), "kg"), (3.0, "days"), (limits.HEART_FAILURE_GAIN_KG, "kg")))  # fmt: skip

@@ -256,7 +256,7 @@ def _driver(picture: Picture, s: Sign) -> Fact:
 def _debt_driver(picture: Picture, s: Sign, owed: Debt) -> Fact:
     (night_en, night_zh), (owed_en, owed_zh) = minutes_text(s.value), minutes_text(owed.minutes)
     return Fact(id="readiness.sleep_minutes", text=f"Sleep {night_en}, and {owed_en} below your usual over {owed.nights} nights",
-                text_zh=f"睡眠{night_zh}，最近{owed.nights}晚比您平时共少{owed_zh}", value=s.value, unit="min", metric="sleep_minutes",
+                text_zh=f"睡眠{night_zh}，最近{owed.nights}晚比你平时共少{owed_zh}", value=s.value, unit="min", metric="sleep_minutes",
                 start=picture.today - timedelta(days=6), end=s.day, change=-owed.minutes, how="sum of what the nights fall short of the usual",
                 numbers=((owed.minutes, "min"), (float(owed.nights), "nights")))  # fmt: skip
 
@@ -277,8 +277,8 @@ def _fact(picture: Picture, verdict: Verdict, why: Why, day: date | None) -> Fac
 
 
 _REASONS = {
-    "illness_tag": ("you noted illness", "您记录了生病"),
-    "after_illness": ("you were ill until a few days ago", "您前几天刚生过病"),
+    "illness_tag": ("you noted illness", "你记录了生病"),
+    "after_illness": ("you were ill until a few days ago", "你前几天刚生过病"),
     "altitude": ("your first days at altitude", "刚到高海拔的头几天"),
 }
 
@@ -317,7 +317,7 @@ def _nights_wanted(picture: Picture, reason: str) -> Why:
     none_en, none_zh = (
         ("no heart rate or HRV data yet; ", "还没有心率或心率变异性数据；") if reason == "no_data" else ("", "")
     )
-    return (f"{none_en}{more} more night{s} needed to know what is usual for you", f"{none_zh}还需要{more}晚数据才能知道您的平常水平",
+    return (f"{none_en}{more} more night{s} needed to know what is usual for you", f"{none_zh}还需要{more}晚数据才能知道你的平常水平",
             ((float(more), "nights"),))  # fmt: skip
 
 

@@ -115,11 +115,11 @@ def against(
     value: float,
     reference: float,
     profile: Profile,
-    name: tuple[str, str] = ("your usual", "您平时的"),
+    name: tuple[str, str] = ("your usual", "你平时的"),
     *,
     bracket: bool = False,
 ) -> tuple[float, str, str]:
-    """The signed difference and a phrase: "12 above your usual 56", "比您平时的56高12"; ``bracket`` puts the reference in brackets."""
+    """The signed difference and a phrase: "12 above your usual 56", "比你平时的56高12"; ``bracket`` puts the reference in brackets."""
     change, by_en, by_zh = gap(metric, value, reference, profile)
     ref_en, ref_zh = bare(metric, reference, profile)
     ref_en = f" ({ref_en})" if bracket else f" {ref_en}"

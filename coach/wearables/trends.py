@@ -131,7 +131,7 @@ def streak(picture: Picture, metric: str, series: Series, day: date) -> Finding 
     side_zh = ("晚于" if above else "早于") if clock else ("高于" if above else "低于")
     text = (
         f"{en}: {side_en} your usual {usual_en} for {length} days in a row",
-        f"{zh}：连续{length}天{side_zh}您平时的{usual_zh}",
+        f"{zh}：连续{length}天{side_zh}你平时的{usual_zh}",
     )
     sign = 1.0 if above else -1.0
     fact = _fact(metric, "streak", day - timedelta(days=length - 1), day, float(length), text, sign * abs(series[day] - base.median),
@@ -156,7 +156,7 @@ def record(picture: Picture, metric: str, series: Series, day: date) -> Finding 
     if bare(metric, value, picture.profile)[0] == best_en:
         return None
     text = (f"{en}: {value_en} is your {word_en} in {HISTORY_DAYS} days (before: {best_en})",
-            f"{zh}：{value_zh}是您{HISTORY_DAYS}天来的{word_zh}值（此前：{best_zh}）")  # fmt: skip
+            f"{zh}：{value_zh}是你{HISTORY_DAYS}天来的{word_zh}值（此前：{best_zh}）")  # fmt: skip
     numbers = ((next_best, METRICS[metric].unit), (float(HISTORY_DAYS), "days"))
     return Finding(
         _fact(metric, "record", day, day, value, text, value - next_best, numbers, f"extreme of {HISTORY_DAYS} days"),

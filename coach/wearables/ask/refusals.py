@@ -8,13 +8,13 @@ from coach.wearables.ask.say import kinds_name
 from coach.wearables.metrics import METRICS
 
 _TEXTS = {
-    "no_such_metric": ("There is no {what} in your data.", "您的数据里没有{what_zh}。"),
+    "no_such_metric": ("There is no {what} in your data.", "你的数据里没有{what_zh}。"),
     "no_data": ("There is no {what} recorded that fits this question.", "没有符合这个问题的{what_zh}记录。"),
     "no_data_in_span": ("There is no {what} recorded for that time, so there is no number to give; no record is not the same as zero.", "这段时间没有{what_zh}的记录，因此给不出数值；没有记录不等于零。"),
-    "not_a_data_question": ("This is not a question that your recorded numbers can answer.", "这个问题无法用您的记录数据回答。"),
+    "not_a_data_question": ("This is not a question that your recorded numbers can answer.", "这个问题无法用你的记录数据回答。"),
     "ambiguous": ("This can be read in more than one way. Which value, and over which days?", "这个问题有多种理解。请说明是哪项数值、哪段时间。"),
-    "future": ("Your data end today; they hold nothing about the future.", "您的数据只到今天，无法说明将来。"),
-    "nonsense": ("I could not read a question about your data in this.", "没能从中读出关于您数据的问题。"),
+    "future": ("Your data end today; they hold nothing about the future.", "你的数据只到今天，无法说明将来。"),
+    "nonsense": ("I could not read a question about your data in this.", "没能从中读出关于你数据的问题。"),
 }  # fmt: skip
 
 

@@ -214,7 +214,7 @@ def condition_name(condition: Condition, units: str) -> tuple[str, str]:
     shown = (
         amount(Query(table, condition.column, "value"), condition.value, units)
         if not condition.relative
-        else ("your average", "您的平均值")
+        else ("your average", "你的平均值")
     )
     op, op_zh = _OPS[condition.op]
     upto = (
@@ -461,13 +461,13 @@ def sentence(query: Query, result: Result, today: date, units: str) -> tuple[str
         }[str(result.value)]
         return (
             f"Your {head} {words[0]} {span} ({result.n} values).",
-            f"{span_zh}您的{head_zh}{words[1]}（{result.n}个数值）。",
+            f"{span_zh}你的{head_zh}{words[1]}（{result.n}个数值）。",
         )
     if isinstance(result.value, dict):
         pairs = [(key, amount(query, x, units)) for key, x in result.value.items()]
         return f"Your {head} {span}: " + "; ".join(
             f"{key} {en}" for key, (en, _) in pairs
-        ) + ".", f"{span_zh}您的{head_zh}：" + "；".join(f"{key} {zh}" for key, (_, zh) in pairs) + "。"
+        ) + ".", f"{span_zh}你的{head_zh}：" + "；".join(f"{key} {zh}" for key, (_, zh) in pairs) + "。"
     if isinstance(result.value, list):
         return f"{_cap(head)} {span}: {', '.join(result.value)}.", f"{span_zh}{head_zh}：{'、'.join(result.value)}。"
     if (
@@ -481,7 +481,7 @@ def sentence(query: Query, result: Result, today: date, units: str) -> tuple[str
     on_zh = f"，{day_words(result.row.day, today)[1]}" if result.row and not query.span.one_day else ""
     return f"Your {f'{head} {span}'.strip()}: {shown}{on}.".replace(
         "  ", " "
-    ), f"{span_zh}您的{head_zh}：{shown_zh}{on_zh}。"
+    ), f"{span_zh}你的{head_zh}：{shown_zh}{on_zh}。"
 
 
 def _named(
@@ -494,7 +494,7 @@ def _named(
     if query.answer == "days_ago" and result.row:
         en, zh = day_words(result.row.day, today)
         number = figure(float(value), 0) if isinstance(value, float) else str(value)
-        return f"Your {head}: {number} days ago, on {en}.", f"您的{head_zh}：{number}天前，{zh}。"
+        return f"Your {head}: {number} days ago, on {en}.", f"你的{head_zh}：{number}天前，{zh}。"
     if isinstance(value, date):
         en, zh = day_words(value, today)
     elif isinstance(value, float):
@@ -504,7 +504,7 @@ def _named(
     more, more_zh = (f", with {worth}", f"，{worth_zh}") if worth else ("", "")
     return f"Your {f'{head} {span}'.strip()}: {en}{more}.".replace(
         "  ", " "
-    ), f"{span_zh}您的{head_zh}：{zh}{more_zh}。"
+    ), f"{span_zh}你的{head_zh}：{zh}{more_zh}。"
 
 
 def _correlation(query: Query, result: Result, head: str, head_zh: str, span: str, span_zh: str) -> tuple[str, str]:
@@ -538,7 +538,7 @@ def _comparison(query: Query, result: Result, today: date, units: str) -> tuple[
     )
     return (
         f"Your {head}: {shown[0][0]} {mine}, {shown[1][0]} {other}; {words[0]}.",
-        f"您的{head_zh}，{mine_zh}：{shown[0][1]}，{other_zh}：{shown[1][1]}；前者{words[1]}。",
+        f"你的{head_zh}，{mine_zh}：{shown[0][1]}，{other_zh}：{shown[1][1]}；前者{words[1]}。",
     )
 
 
