@@ -49,7 +49,7 @@ def by_rules():
         ("今天练腿累死我了，想死的心都有了", {}, "ok", ""),
         ("what is rhabdomyolysis?", {}, "ok", ""),
         ("broke my ankle ten years ago, all good since, can I run?", {}, "ok", ""),
-        ("can you move my long run to Saturday?", {"conditions": ["type 1 diabetes"]}, "caution", "glucose"),
+        ("could we shift the long run by a day?", {"conditions": ["type 1 diabetes"]}, "caution", "glucose"),
     ],
 )
 def test_level_and_reply(by_rules, message, context, level, mention):
