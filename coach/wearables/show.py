@@ -8,8 +8,8 @@ from coach.profile import Profile
 from coach.wearables.metrics import METRICS
 
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-_MONTHS = (
+DAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MONTHS = (
     "January",
     "February",
     "March",
@@ -38,8 +38,8 @@ _MGDL_PER_MMOL = 18.016
 def day_name(day: date, today: date) -> tuple[str, str]:
     """A day in words, weekday first: ("Tuesday 31 March", "3月31日周二"); the year only if it is not this year's."""
     year_en, year_zh = (f" {day.year}", f"{day.year}年") if day.year != today.year else ("", "")
-    return (f"{_DAYS_EN[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year_en}",
-            f"{year_zh}{day.month}月{day.day}日{_DAYS_ZH[day.weekday()]}")  # fmt: skip
+    return (f"{_DAYS_EN[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year_en}",
+            f"{year_zh}{day.month}月{day.day}日{DAYS_ZH[day.weekday()]}")  # fmt: skip
 
 
 def when(day: date, today: date) -> tuple[str, str]:
@@ -49,7 +49,7 @@ def when(day: date, today: date) -> tuple[str, str]:
     if age in (0, 1):
         return (
             f"{('today', 'yesterday')[age]} ({_DAYS_EN[day.weekday()]})",
-            f"{('今天', '昨天')[age]}{_DAYS_ZH[day.weekday()]}",
+            f"{('今天', '昨天')[age]}{DAYS_ZH[day.weekday()]}",
         )
     return f"on {en}, {age} days ago", f"{zh}，{age}天前"
 

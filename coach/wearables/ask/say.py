@@ -8,22 +8,8 @@ from coach.wearables.ask.execute import WEEKDAYS, Result
 from coach.wearables.ask.measures import convert, unit_of
 from coach.wearables.ask.query import WORKOUT_COLUMNS, Condition, Pick, Query, Span
 from coach.wearables.metrics import ACTIVITY_KINDS, METRICS
+from coach.wearables.show import DAYS_ZH, MONTHS
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_DAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _UNIT_ZH = {"steps": "步", "floors": "层", "min": "分钟", "h": "小时", "bpm": "次/分", "breaths/min": "次/分", "ms": "毫秒", "kcal": "千卡", "kg": "公斤", "lb": "磅", "km": "公里", "mi": "英里",
             "m": "米", "g": "克", "mg": "毫克", "mL": "毫升", "l": "升", "ml": "毫升", "km/h": "公里/小时", "mph": "英里/小时", "min/km": "分钟/公里", "cm": "厘米", "cigarettes": "支", "days": "天", "count": "次"}  # fmt: skip
 _AGG = {
@@ -63,8 +49,8 @@ def day_words(day: date, today: date) -> tuple[str, str]:
     """ "Tuesday 31 March" and 3月31日周二; the year where it is not this one."""
     year, year_zh = ("", "") if day.year == today.year else (f" {day.year}", f"{day.year}年")
     return (
-        f"{WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}",
-        f"{year_zh}{day.month}月{day.day}日（{_DAYS_ZH[day.weekday()]}）",
+        f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}",
+        f"{year_zh}{day.month}月{day.day}日（{DAYS_ZH[day.weekday()]}）",
     )
 
 
@@ -164,7 +150,7 @@ def span_name(span: Span, start: date | None, end: date | None, today: date) -> 
         else:
             days, days_zh = (
                 " and ".join(f"{WEEKDAYS[d]}s" for d in span.weekdays),
-                "、".join(_DAYS_ZH[d] for d in span.weekdays),
+                "、".join(DAYS_ZH[d] for d in span.weekdays),
             )
         return f"on {days} {en}".strip(), f"{zh}的{days_zh}" if zh else days_zh
     return en, zh
@@ -186,7 +172,7 @@ def _dates(span: Span, start: date | None, end: date | None, today: date) -> tup
 
 
 def _short(day: date, today: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
 
 
 def _short_zh(day: date, today: date) -> str:
@@ -321,7 +307,7 @@ def _special(query: Query, name: str, name_zh: str, units: str) -> tuple[str, st
         )
         return (
             f"share of {of} {met}".strip(),
-            f"{where_zh}{who_zh or '有记录的日子'}中{kinds_zh or goal_zh or '、'.join(_DAYS_ZH[d] for d in query.goal_weekdays)}占比",
+            f"{where_zh}{who_zh or '有记录的日子'}中{kinds_zh or goal_zh or '、'.join(DAYS_ZH[d] for d in query.goal_weekdays)}占比",
         )
     plain = f"with {name}" if name and not query.where else ""
     table = {
