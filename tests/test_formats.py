@@ -17,7 +17,7 @@ from coach.wearables import clock
 from coach.wearables.activities import canonical_kind
 from coach.wearables.formats import FORMATS, table
 from coach.wearables.importer import import_file
-from coach.wearables.metrics import ACTIVITY_KINDS
+from coach.wearables.metrics import ACTIVITY_KINDS, METRICS
 from coach.wearables.samples import sample_table, try_files
 from tests.export_samples import SAMPLES, ZONE, Sample
 
@@ -365,3 +365,15 @@ def test_injured_fit_keeps_what_can_be_read(store, tmp_path, request, injury, sa
     report = import_file(store, user, path)
     assert report.kept == records and len(workouts(store, user)) == 1
     assert [says in p.text for p in report.problems] == ([True] if says else [])
+
+
+def test_a_canonical_table_is_never_taken_for_a_vendors(tmp_path: Path) -> None:
+    """Any choice of canonical columns, vendors' own words such as ``stress_score`` among them, is daily.csv and loses nothing."""
+    for column in METRICS:
+        cell = "23:10" if METRICS[column].kind == "clock" else str((METRICS[column].low + min(METRICS[column].high, 100)) / 2)
+        path = tmp_path / f"{column}.csv"
+        path.write_text(f"date,{column}\n2026-03-01,{cell}\n")
+        store = Store(f"sqlite:///{tmp_path / column}.db")
+        report = import_file(store, store.user("a"), path)
+        assert [(line.metric, line.kept) for line in report.metrics] == [(column, 1)], column
+        store.close()

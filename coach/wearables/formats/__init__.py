@@ -85,4 +85,6 @@ FORMATS: dict[str, Format] = {
 def detect(member: Member) -> Format | None:
     """The format of one file, from its content; None for one we do not know."""
     head = member.head()
+    if canonical.is_ours(head):
+        return FORMATS["workouts-csv" if canonical.is_workouts(head) else "daily-csv"]
     return next((f for f in FORMATS.values() if f.matches(head, member.name)), None)

@@ -72,6 +72,14 @@ def metric_of(column: str) -> tuple[str, float] | None:
     return ALIASES.get(name)
 
 
+def is_ours(head: bytes) -> bool:
+    """Whether the header is one of the two canonical ones, by exact names: no vendor's table has most of its columns so named."""
+    names = header(head)
+    if {"start", "end", "activity"} <= set(names):
+        return True
+    return bool(names) and names[0] == "date" and 2 * sum(n in METRICS for n in names[1:]) > len(names) - 1
+
+
 def is_daily(head: bytes) -> bool:
     names = header(head)
     return bool(names) and slug(names[0]) in {"date", "day", "日期"} and any(metric_of(n) for n in names[1:])
