@@ -275,3 +275,37 @@ plan_change = Table(
     Column("state", String(12), nullable=False),  # proposed | accepted | declined
     Column("data", JSON, nullable=False),
 )  # fmt: skip
+
+telegram_chat = Table(
+    "telegram_chat", metadata,
+    _owner(primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("state", JSON, nullable=False),  # conversation, question asked, times of reminders
+)  # fmt: skip
+
+telegram_inbox = Table(
+    "telegram_inbox", metadata,
+    Column("id", Integer, primary_key=True),  # order of arrival
+    _owner(),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("at_utc", BigInteger, nullable=False),
+    Column("state", String(12), nullable=False),  # waiting | answered
+    Column("attempts", Integer, nullable=False),
+    Column("payload", JSON, nullable=False),  # what the message holds; emptied once it is answered
+    Column("before", JSON, nullable=False),  # where log and conversation stood before the first attempt
+    Index("ix_telegram_inbox_state", "state"),
+)  # fmt: skip
+
+telegram_outbox = Table(
+    "telegram_outbox", metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("key", String(80), nullable=False),  # what it answers: "<update>.<part>", "morning:<day>", "alert:<id>"
+    Column("chat_id", BigInteger, nullable=False),
+    Column("at_utc", BigInteger, nullable=False),
+    Column("state", String(12), nullable=False),  # sending | sent | refused | nothing
+    Column("after_id", BigInteger, nullable=False),  # the newest message id known when it was sent
+    Column("message_id", BigInteger),
+    Column("digest", String(64), nullable=False),  # of what the message shows
+    UniqueConstraint("user_id", "key"),
+)  # fmt: skip
