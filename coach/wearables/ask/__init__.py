@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -31,6 +33,7 @@ def answer(
     A question that is none about recorded data, or that the data cannot answer, comes back with ``understood`` False and a reason.
     """
     data = Data(store, user, today)
+    question = _that_time(question, previous, data)
     text = normalise(question)
     try:
         query = understood(question, text, today, data, previous)
@@ -48,6 +51,39 @@ def run_query(store: Store, user: User, query: dict[str, Any], today: date, unit
         return _answered(from_dict(query), data, units)
     except Missing as missing:
         return refusals.refusal(missing.reason, column=missing.column, kinds=missing.kinds)
+
+
+_THAT = re.compile(r"\b(?:in |on |during |over )?(?:that|the same) (week|month|year)\b|(?:那一?|同一?|当)个?(周|星期|礼拜|月|年)", re.IGNORECASE)
+_BLOCKS = {"week": "week", "周": "week", "星期": "week", "礼拜": "week", "month": "month", "月": "month", "year": "year", "年": "year"}  # fmt: skip
+
+
+def _that_time(question: str, previous: dict[str, Any] | None, data: Data) -> str:
+    """ "How did I sleep that week?" with the dates of the week that the answer before was about."""
+    match = _THAT.search(question)
+    if match is None or previous is None or re.search(r"\b(?:before|after)\s*$", question[: match.start()]):
+        return question
+    before = replace(from_dict(previous), versus=None)
+    data.read_for(before)
+    try:
+        result = run(before, data)
+    except Missing:
+        return question
+    day = result.row.day if result.row is not None else result.end
+    if day is None:
+        return question
+    start, end = _block(day, _BLOCKS[(match[1] or match[2]).lower()])
+    dates = f" from {start} to {end} " if match[1] else f"从{start}到{end}，"
+    return question[: match.start()] + dates + question[match.end() :]
+
+
+def _block(day: date, block: str) -> tuple[date, date]:
+    """The calendar week (Monday first), month or year that holds ``day``."""
+    if block == "week":
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=6)
+    if block == "month":
+        return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return date(day.year, 1, 1), date(day.year, 12, 31)
 
 
 def understood(question: str, text: str, today: date, data: Data, previous: dict[str, Any] | None) -> Query:

@@ -469,7 +469,8 @@ def _default(query: Query, parts: Parts) -> str:
         return "sum" if kind_of(query) == "sum" else ("max" if kind_of(query) == "max" else "mean")
     if query.span.one_day:
         return "value"
-    habit = bool(query.span.weekdays and not _one_week(query.span)) or bool(query.where) or parts.per == "day"
+    in_what_way = any(t.kind == "Q" and t.text in _IN_WHAT_WAY for t in parts.main)
+    habit = in_what_way or bool(query.span.weekdays and not _one_week(query.span)) or bool(query.where) or parts.per == "day"
     if kind_of(query) == "sum" and query.column not in NIGHTLY:
         return "mean" if habit and not parts.q & {"never"} else "sum"
     if query.column in NIGHTLY:
@@ -477,6 +478,9 @@ def _default(query: Query, parts: Parts) -> str:
     if not query.span.dated and not query.span.weekdays and not query.where:
         return "last"
     return "mean"
+
+
+_IN_WHAT_WAY = ("怎么样", "怎样", "如何")  # 睡得怎么样 asks how, not how much
 
 
 def _one_week(span: Span) -> bool:

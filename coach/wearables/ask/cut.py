@@ -229,7 +229,7 @@ def _disambiguated(toks: list[Tok]) -> list[Tok]:
             and (
                 (before is not None and before.value in ("howmany",))
                 or "in" in tok.lead.split()
-                or (before is not None and before.kind == ",")
+                or (before is not None and before.kind == "," and not tok.lead)
             )
         ):
             tok = tok.as_kind("U") or tok
@@ -364,6 +364,7 @@ def _clause_end(toks: Sequence[Tok], at: int, asked: bool) -> int:
             and tok.kind in ("AGG", "SUP")
             and re.search(r"\b(what|is|was|my|the)\b", tok.lead)
             and index > at + 1
+            and not _closed_by_comma(toks, index)
         ):
             return index
         if tok.kind == "VS":
@@ -386,6 +387,14 @@ def _clause_end(toks: Sequence[Tok], at: int, asked: bool) -> int:
         ):
             return index
     return len(toks)
+
+
+def _closed_by_comma(toks: Sequence[Tok], index: int) -> bool:
+    """True if a comma after ``index`` parts the clause from what is asked ("… when my steps were the highest, what was my sleep")."""
+    return any(
+        tok.kind == "," and any(t.kind in ("M", "C", "A") for t in toks[at + 1 :])
+        for at, tok in enumerate(toks[index:], index)
+    )
 
 
 def _activity_days(main: list[Tok]) -> tuple[list[Tok], list[Condition]]:

@@ -37,6 +37,9 @@ _NUMBER_WORDS = re.compile(
     r"(?P<scale> hundred(?: and)?| thousand)?"
 )  # fmt: skip
 _SHORT = (
+    (r"\b(?:recently|lately|of late|these days)\b", "in the last 14 days"),
+    (r"\b(how have i been (?:sleeping|doing|recovering|moving|training))(?= *[?.!]*$)", r"\1 in the last 14 days"),
+    (r"\bheart[ -]rate variability\b", "hrv"),
     (r"\bwkends?\b", "weekend"), (r"\bwkdays?\b", "weekdays"), (r"\bwk\b", "week"), (r"\bwks\b", "weeks"), (r"\bnites?\b", "night"), (r"\bmths\b", "months"), (r"(?<!\d )(?<!\d)\bw\b(?!/)", "with"),
     (r"\b(?:and )?if so\b,?", " "), (r"\b(?:the )?(last|first) time\b(?! zone)", r"when \1"), (r"\bwhen'd\b", "when did"), (r"\bheaviest\b", "highest weight"), (r"\blightest\b(?! sleep)", "lowest weight"),
     (r"\b(\w+)[- ]free (?=days?|nights?|streak)", r"no \1 "), (r"\b(yesterday|today|week|month|year|weekend|night)s\b(?= (?:run|ride|swim|walk|hike|workout|steps|sleep|session|average|avg|total|yoga|training|hrv))", r"\1's"),
@@ -50,6 +53,8 @@ _SHORT = (
 )  # fmt: skip
 
 _ZH_SHORT = (
+    (r"(?:最近|近来|近期|这阵子|这段时间)(?=[^0-9一两三四五六七八九十几半次回趟场]{0,12}(?:怎么样|怎样|如何|好吗|好不好|行吗|正常吗))", "最近14天"),
+    (r"\bheart[ -]rate variability\b", "hrv"),
     (r"破万步", "超过10000步"), (r"破万", "超过10000"), (r"(?<![一二三四五六七八九十百千\d])万步", "10000步"), (r"最重", "体重最高"), (r"最轻", "体重最低"), (r"百分位", "%分位"), (r"百分之", "%之"),
     (r"一起(?!床)", ""), (r"从那(?:天|时|以后|之后)?(?:起|开始)", "那天以后"),
 )  # fmt: skip

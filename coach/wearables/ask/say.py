@@ -465,9 +465,18 @@ def sentence(query: Query, result: Result, today: date, units: str) -> tuple[str
     shown, shown_zh = amount(query, float(result.value), units)
     on = f" ({day_words(result.row.day, today)[0]})" if result.row and not query.span.one_day else ""
     on_zh = f"，{day_words(result.row.day, today)[1]}" if result.row and not query.span.one_day else ""
-    return f"Your {f'{head} {span}'.strip()}: {shown}{on}.".replace(
-        "  ", " "
-    ), f"{span_zh}你的{head_zh}：{shown_zh}{on_zh}。"
+    if query.aggregate == "count" and query.table == "workout" and not query.per:
+        head = f"{kinds_name(query.kinds, plural=result.value != 1)[0]} {_joined(query.where, units)[0]}".strip()
+        return f"You did {shown} {f'{head} {span}'.strip()}.", f"{span_zh}你的{head_zh}：{shown_zh}。"
+    return f"{_whole(head, span)}: {shown}{on}.", f"{span_zh}你的{head_zh}：{shown_zh}{on_zh}。"
+
+
+def _whole(head: str, span: str) -> str:
+    """ "Your average sleep last week", "The longest of your runs", "Number of days with …"."""
+    text = f"{head} {span}".strip().replace("  ", " ")
+    if head.startswith(("number of", "share of")):
+        return _cap(text)
+    return f"The {text}" if " your " in head else f"Your {text}"
 
 
 def _named(
@@ -480,7 +489,7 @@ def _named(
     if query.answer == "days_ago" and result.row:
         en, zh = day_words(result.row.day, today)
         number = figure(float(value), 0) if isinstance(value, float) else str(value)
-        return f"Your {head}: {number} days ago, on {en}.", f"你的{head_zh}：{number}天前，{zh}。"
+        return f"{_whole(head, '')}: {number} days ago, on {en}.", f"你的{head_zh}：{number}天前，{zh}。"
     if isinstance(value, date):
         en, zh = day_words(value, today)
     elif isinstance(value, float):
@@ -488,9 +497,7 @@ def _named(
     else:
         en = zh = str(value)
     more, more_zh = (f", with {worth}", f"，{worth_zh}") if worth else ("", "")
-    return f"Your {f'{head} {span}'.strip()}: {en}{more}.".replace(
-        "  ", " "
-    ), f"{span_zh}你的{head_zh}：{zh}{more_zh}。"
+    return f"{_whole(head, span)}: {en}{more}.", f"{span_zh}你的{head_zh}：{zh}{more_zh}。"
 
 
 def _correlation(query: Query, result: Result, head: str, head_zh: str, span: str, span_zh: str) -> tuple[str, str]:

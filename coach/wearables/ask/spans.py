@@ -121,6 +121,12 @@ class Clock:
         return Found(self.whole_month(year, month), inferred=True)
 
 
+def _slashed(first: int, second: int, clock: Clock, year: int | None = None) -> Found | None:
+    """ "8/16": month before day, as it is written where slashes are usual; "16/8" can only be the other way round."""
+    month, day = (first, second) if first <= 12 else (second, first)
+    return clock.dated(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
 def _count(word: str | None) -> int:
     return int(word) if word else 1
 
@@ -231,9 +237,10 @@ def _weekday_rule(m: re.Match[str], c: Clock) -> Found:
 
 _RULES: tuple[Rule, ...] = (
     # ── English ──
-    _rule(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b", lambda m, c: c.dated(int(m[1]), int(m[2]), int(m[3]))),
+    _rule(r"(?<![\d/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", lambda m, c: c.dated(int(m[1]), int(m[2]), int(m[3]))),
     _rule(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b", lambda m, c: c.dated(int(m[3]), int(m[2]), int(m[1]))),
-    _rule(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", lambda m, c: c.dated(int(m[3]), int(m[1]), int(m[2]))),
+    _rule(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", lambda m, c: _slashed(int(m[1]), int(m[2]), c, int(m[3]))),
+    _rule(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?![\d/%])", lambda m, c: _slashed(int(m[1]), int(m[2]), c)),
     _rule(rf"\b(?:the )?week (?:of|starting|beginning)(?: on)? (?:(?:{_DAY}),? )?(?:the )?(?:(\d{{1,2}}){_ORD} (?:of )?({_MONTH})|({_MONTH}) (?:the )?(\d{{1,2}}){_ORD})(?:,? (\d{{4}}))?", lambda m, c: _week_of(m, c)),
     _rule(rf"\b(?:the )?(first|last) (\d+) days of (?:({_MONTH})(?: (\d{{4}}))?|(this|last) (month|year))\b", lambda m, c: _edge(m, c)),
     _rule(rf"\b(?:the )?(first|last) week of (?:({_MONTH})(?: (\d{{4}}))?|(this|last) (month|year))\b", lambda m, c: _edge(m, c)),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from coach.wearables.activities import canonical_kind
 from coach.wearables.ask.lexicon import STOP, Entry, entries, vocabulary
 from coach.wearables.ask.normal import normalise
 from coach.wearables.ask.spans import MARK, Found, find_spans
@@ -81,18 +82,24 @@ def _recorded(question: str, text: str, activities: Sequence[str]) -> dict[str, 
     for activity in activities:
         name = _plain(activity)
         known = table.get(name, ())
-        general = ("A", "") in known and (
-            (question.find(activity) > 0 and activity[:1].isupper())
-            or bool(re.search(rf"\b{re.escape(name)} (?:workout|session|activit)", text))
-        )
+        written = question.find(activity) > 0 and activity[:1].isupper()
+        session = bool(re.search(rf"\b{re.escape(name)} (?:workout|session|activit)", text))
+        general = ("A", "") in known and (written or session)
+        titled = written and session and _pools_others(known, activity, activities)
         if (
             name
-            and (general or not any(kind == "A" for kind, _ in known))
+            and (general or titled or not any(kind == "A" for kind, _ in known))
             and name in text
             and name not in ("workout", "exercise")
         ):
             found[name] = f"={activity.lower()}"
     return found
+
+
+def _pools_others(known: Sequence[Entry], activity: str, activities: Sequence[str]) -> bool:
+    """True if the everyday word covers other recorded activities too, so that "Run sessions" may mean just those."""
+    kinds = {kind for sort, value in known if sort == "A" for kind in value.split(",")}
+    return any(other != activity and canonical_kind(other) in kinds for other in activities)
 
 
 def _scan(text: str, marks: dict[str, Found], names: dict[str, str]) -> Iterator[Tok]:
