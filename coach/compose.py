@@ -7,10 +7,12 @@ its end and the model's cache of it is kept.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coach.evidence import Evidence, Item, Lang
+from coach.evidence import Evidence, Fact, Item, Lang, Passage
 from coach.models import ChatMessage
 from prompts import prompt
 
@@ -66,3 +68,17 @@ def _fit(evidence: Evidence, message: str, lang: Lang, budget: int, count_tokens
 
 def _size(texts: Sequence[str], past: Sequence[PastTurn], count_tokens: Callable[[str], int]) -> int:
     return sum(count_tokens(text) for text in [*texts, *(part for turn in past for part in (turn.user, turn.reply))])
+
+
+def layout_hash() -> str:
+    """Fingerprint of the prompt layout: what ``compose`` makes of fixed turns in both languages. An adapter stores the one it learnt."""
+    items = Evidence(
+        (
+            Item(1, Fact("f", "Sleep 7 h", "睡眠 7 小时"), True),
+            Item(2, Passage("d", "t", "Rest.", "WHO", 2020, "en", 1.0)),
+        )
+    )
+    past = [PastTurn(user_text(items, "q", "en"), "a [1]")]
+    turns: list[tuple[Lang, list[PastTurn]]] = [("en", []), ("en", past), ("zh", [])]
+    made = [compose(items, "m", lang, before, len)[0] for lang, before in turns]
+    return hashlib.sha256(json.dumps([made, MAX_ITEMS, SINGLE_BUDGET, CONVERSATION_BUDGET]).encode()).hexdigest()

@@ -13,7 +13,11 @@ import numpy as np
 
 ROOT = Path(__file__).parents[1]
 _GRAM = 8  # words or Chinese characters in a row
-_SHINGLE, _HASHES, _BANDS = 4, 64, 16  # words a shingle, hashes a signature, bands of four: finds pairs from a Jaccard of about 0.5
+_SHINGLE, _HASHES, _BANDS = (
+    4,
+    64,
+    16,
+)  # words a shingle, hashes a signature, bands of four: finds pairs from a Jaccard of about 0.5
 _PRIME = (1 << 61) - 1
 
 
@@ -35,7 +39,13 @@ class Barred:
     def of_sets(cls) -> Barred:
         """From the held-out sets of the checkout and, where it is there, the folder beside it."""
         folders = [ROOT / "tests" / "sets", ROOT.parent / "shared" / "eval"]
-        files = sorted(f for folder in folders if folder.is_dir() for f in folder.rglob("*") if f.suffix in (".jsonl", ".csv", ".json"))
+        files = sorted(
+            f
+            for folder in folders
+            if folder.is_dir()
+            for f in folder.rglob("*")
+            if f.suffix in (".jsonl", ".csv", ".json")
+        )
         return cls(frozenset(run for file in files for text in _texts(file) for run in grams(text)))
 
     def holds(self, text: str) -> bool:

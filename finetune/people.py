@@ -18,7 +18,15 @@ STORIES = ("normal", "fresh", "tired", "ill", "hard_week", "stale", "gaps", "new
 _DEVICES = ("watch", "watch", "watch_scale", "ring", "phone", "watch_cuff", "full", "none")
 _GOALS = ("general health", "lose weight", "build muscle", "run 5 km", "run 10 km", "half marathon", "get stronger",
           "sleep better", "lower blood pressure", "healthy ageing", "cycle 100 km")  # fmt: skip
-_CONDITIONS = ("hypertension", "type 2 diabetes", "asthma", "osteoarthritis", "low back pain", "hypothyroidism", "high cholesterol")
+_CONDITIONS = (
+    "hypertension",
+    "type 2 diabetes",
+    "asthma",
+    "osteoarthritis",
+    "low back pain",
+    "hypothyroidism",
+    "high cholesterol",
+)
 _KINDS = ("Run", "Ride", "Swim", "Strength training", "Walk", "Yoga", "Hike", "Row")
 
 
@@ -65,7 +73,17 @@ def _person(n: int, seed: int, split: str) -> Person:
         for missing in ("birth_year", "weight_kg", "height_cm"):
             profile.pop(missing)
     lang = "zh" if n % 6 == 5 else "en"
-    return Person(f"p{seed}-{n}", split, today, story, device, lang, int(rng.integers(45, 130)) if story != "new" else 6, profile, n + 1000 * seed)
+    return Person(
+        f"p{seed}-{n}",
+        split,
+        today,
+        story,
+        device,
+        lang,
+        int(rng.integers(45, 130)) if story != "new" else 6,
+        profile,
+        n + 1000 * seed,
+    )
 
 
 def write_files(person: Person, folder: Path) -> list[Path]:
@@ -74,7 +92,9 @@ def write_files(person: Person, folder: Path) -> list[Path]:
         return []
     folder.mkdir(parents=True, exist_ok=True)
     level = _levels(person)
-    end = person.today - timedelta(days=int(np.random.default_rng(person.seed).integers(4, 18)) if person.story == "stale" else 0)
+    end = person.today - timedelta(
+        days=int(np.random.default_rng(person.seed).integers(4, 18)) if person.story == "stale" else 0
+    )
     days, sessions = [], []
     for ago in range(person.days - 1, -1, -1):
         day = end - timedelta(days=ago)
@@ -114,7 +134,10 @@ def _day(person: Person, level: dict[str, float], day: date, ago: int, rng: np.r
     rhr, hrv, sleep_shift, breath = _SHIFT[person.story]
     sleep = max(150.0, level["sleep"] + 32 * rng.standard_normal() + sleep_shift * part)
     deep, rem = 0.17 + 0.03 * rng.standard_normal(), 0.22 + 0.03 * rng.standard_normal()
-    row: dict[str, Any] = {"date": day.isoformat(), "steps": max(400, round(level["steps"] * (1 + 0.25 * rng.standard_normal())))}
+    row: dict[str, Any] = {
+        "date": day.isoformat(),
+        "steps": max(400, round(level["steps"] * (1 + 0.25 * rng.standard_normal()))),
+    }
     watch = person.device not in ("phone",)
     if watch:
         row |= {
@@ -130,9 +153,14 @@ def _day(person: Person, level: dict[str, float], day: date, ago: int, rng: np.r
     if watch and day.weekday() == 6:
         row["vo2max_ml_kg_min"] = round(level["vo2"] + 0.01 * (person.days - ago) + 0.3 * rng.standard_normal(), 1)
     if person.device in ("watch_scale", "full", "phone") and day.weekday() in (0, 2, 4):
-        row["weight_kg"] = round(level["weight"] + level["trend"] * (person.days - ago) + 0.3 * rng.standard_normal(), 1)
+        row["weight_kg"] = round(
+            level["weight"] + level["trend"] * (person.days - ago) + 0.3 * rng.standard_normal(), 1
+        )
     if person.device in ("watch_cuff", "full") and day.weekday() % 2 == 0:
-        row |= {"systolic_mmhg": round(level["sys"] + 5 * rng.standard_normal()), "diastolic_mmhg": round(level["dia"] + 4 * rng.standard_normal())}
+        row |= {
+            "systolic_mmhg": round(level["sys"] + 5 * rng.standard_normal()),
+            "diastolic_mmhg": round(level["dia"] + 4 * rng.standard_normal()),
+        }
     if person.device == "full":
         row |= {
             "energy_intake_kcal": round(level["eaten"] * (1 + 0.12 * rng.standard_normal())), "protein_g": max(20, round(level["protein"] * (1 + 0.2 * rng.standard_normal()))),
@@ -141,7 +169,9 @@ def _day(person: Person, level: dict[str, float], day: date, ago: int, rng: np.r
     return row
 
 
-def _session(person: Person, level: dict[str, float], day: date, ago: int, rng: np.random.Generator) -> dict[str, Any] | None:
+def _session(
+    person: Person, level: dict[str, float], day: date, ago: int, rng: np.random.Generator
+) -> dict[str, Any] | None:
     hard = person.story == "hard_week" and ago <= 7
     if rng.random() > level["sessions"] / 7 + (0.3 if hard else 0) or (person.story == "ill" and ago < 3):
         return None
@@ -149,7 +179,16 @@ def _session(person: Person, level: dict[str, float], day: date, ago: int, rng: 
     kind = str(rng.choice(favourites))
     minutes = float(np.clip(rng.normal(48, 13), 15, 140)) * (1.4 if hard else 1)
     speed = {"Run": 60 / level["pace"], "Ride": 24.0, "Swim": 2.2, "Walk": 5.2, "Hike": 4.1, "Row": 10.0}.get(kind)
-    heart = {"Run": 149, "Ride": 133, "Swim": 128, "Strength training": 112, "Walk": 101, "Yoga": 88, "Hike": 118, "Row": 138}[kind]
+    heart = {
+        "Run": 149,
+        "Ride": 133,
+        "Swim": 128,
+        "Strength training": 112,
+        "Walk": 101,
+        "Yoga": 88,
+        "Hike": 118,
+        "Row": 138,
+    }[kind]
     start, end = 17 * 60 + 10, 17 * 60 + 10 + round(minutes)
     return {
         "start": f"{day}T{start // 60:02d}:{start % 60:02d}:00", "end": f"{day}T{end // 60:02d}:{end % 60:02d}:00", "activity": kind,

@@ -83,7 +83,9 @@ def remember_vectors() -> None:
     made.query = query  # type: ignore[method-assign]
 
 
-def run(coach: Coach, recorder: Recorder, person: Person, turns: int, seed: int, barred: Barred) -> Iterator[tasks.Task]:
+def run(
+    coach: Coach, recorder: Recorder, person: Person, turns: int, seed: int, barred: Barred
+) -> Iterator[tasks.Task]:
     """Conversations of one person until ``turns`` turns are played."""
     rng = random.Random(f"{seed}/{person.name}")
     intents, weights = list(wordings.WEIGHTS), list(wordings.WEIGHTS.values())
@@ -104,7 +106,9 @@ def run(coach: Coach, recorder: Recorder, person: Person, turns: int, seed: int,
                 yield task
 
 
-def _turn(coach: Coach, recorder: Recorder, person: Person, conversation: str, turn: int, wording: str, message: str) -> tasks.Task | None:
+def _turn(
+    coach: Coach, recorder: Recorder, person: Person, conversation: str, turn: int, wording: str, message: str
+) -> tasks.Task | None:
     recorder.heard = None
     reply = coach.chat(person.name, message, conversation, person.today)
     if recorder.heard is None or recorder.heard[1].endswith(("?", "？")):
@@ -160,7 +164,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             tasks.save(given.out, map(tasks.as_row, made))
             print(f"{len(made)} tasks, {(time.monotonic() - started) / len(made) * 1000:.0f} ms each", flush=True)
     tasks.save(given.out, map(tasks.as_row, made))
-    counts: dict[str, Any] = {name: dict(Counter(getattr(t, name) for t in made)) for name in ("split", "lang", "turn", "level")}
+    counts: dict[str, Any] = {
+        name: dict(Counter(getattr(t, name) for t in made)) for name in ("split", "lang", "turn", "level")
+    }
     print(counts, dict(Counter(t.intents[0] for t in made)), f"{time.monotonic() - started:.0f} s")
 
 

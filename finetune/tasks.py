@@ -61,11 +61,10 @@ def load(path: Path) -> list[Task]:
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The JSON objects of a ``.jsonl`` or ``.jsonl.gz`` file."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
+    raw = path.read_bytes()
+    for line in (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode().splitlines():
+        if line.strip():
+            yield json.loads(line)
 
 
 def save(path: Path, values: Iterable[dict[str, Any]]) -> None:
@@ -81,7 +80,11 @@ def as_row(task: Task) -> dict[str, Any]:
 
 def item_row(item: Item) -> dict[str, Any]:
     """An evidence item as data; ``_item`` reads it back."""
-    content = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(item.content).items() if v not in (None, "", ())}
+    content = {
+        k: v.isoformat() if isinstance(v, date) else v
+        for k, v in asdict(item.content).items()
+        if v not in (None, "", ())
+    }
     if isinstance(item.content, Passage) and item.content.best:
         content["text"] = item.content.best  # the line shows the best sentences only
     return {"n": item.n, "key": item.key, "kind": "passage" if isinstance(item.content, Passage) else "fact", **content}
@@ -99,7 +102,9 @@ def _item(row: dict[str, Any]) -> Item:
 
 
 def _task(row: dict[str, Any]) -> Task:
-    return Task(**{**row, "intents": tuple(row["intents"]), "messages": tuple(row["messages"]), "items": tuple(row["items"])})
+    return Task(
+        **{**row, "intents": tuple(row["intents"]), "messages": tuple(row["messages"]), "items": tuple(row["items"])}
+    )
 
 
 @cache

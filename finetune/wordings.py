@@ -144,7 +144,11 @@ FOLLOW_UPS: dict[str, tuple[str, ...]] = {
     "plan": ("Should I start today?", "Can you make it shorter?"), "log": ("How am I doing this week?", "Is that better than before?"), "progress": ("Why?", "And my {metric}?"), "symptom": ("How long until I can train again?", "What can I do instead?"),
     "*": ("Should I train today?", "How did I sleep last night?", "How much protein should I eat a day?", "Am I making progress?", "Is my {metric} ok?", "Any tips for {topic}?"),
 }  # fmt: skip
-FOLLOW_UPS_ZH: dict[str, tuple[str, ...]] = {"data_question": ("为什么？", "那{span_zh}呢？"), "train_today": ("为什么？",), "*": ("今天能练吗？", "我昨晚睡得怎么样？", "一天要吃多少蛋白质？")}
+FOLLOW_UPS_ZH: dict[str, tuple[str, ...]] = {
+    "data_question": ("为什么？", "那{span_zh}呢？"),
+    "train_today": ("为什么？",),
+    "*": ("今天能练吗？", "我昨晚睡得怎么样？", "一天要吃多少蛋白质？"),
+}
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -157,7 +161,9 @@ def side(wording: str) -> str:
 @cache
 def _lines(intent: str, lang: str) -> tuple[str, ...]:
     rows = [json.loads(line) for line in _INTENTS.read_text(encoding="utf-8").splitlines()]
-    return tuple(r["text"] for r in rows if r["intents"][0] == intent and bool(_HAN.search(r["text"])) == (lang == "zh"))
+    return tuple(
+        r["text"] for r in rows if r["intents"][0] == intent and bool(_HAN.search(r["text"])) == (lang == "zh")
+    )
 
 
 def draw(intent: str, lang: str, split: str, rng: random.Random) -> tuple[str, str]:
