@@ -15,6 +15,7 @@ from coach.compose import MAX_ITEMS
 from coach.errors import RangeError
 from coach.evidence import Evidence, Fact, Passage, number
 from coach.memory import Turn
+from coach.models.base import Filler
 from coach.profile import Profile
 from coach.safety import Screening
 from coach.store import Store, User, daily_series, workouts
@@ -45,6 +46,8 @@ class Parts(Protocol):
     def store(self) -> Store: ...
     @property
     def library(self) -> Library: ...
+    @property
+    def filler(self) -> Filler | None: ...
 
 
 @dataclass
@@ -160,14 +163,14 @@ def _yesterday(desk: _Desk) -> list[Fact]:
 
 
 def _data_question(desk: _Desk) -> None:
-    from coach.wearables import ask
+    from coach.wearables.ask.filled import answer_with
 
     if asks_why(desk.meaning.message):
         _why(desk)
         return
     previous = next((t.data["query"] for t in reversed(desk.past) if t.data.get("query")), None)
-    answer = ask.answer(
-        desk.parts.store, desk.owner, desk.meaning.message, desk.today, units=desk.profile.units, previous=previous
+    answer = answer_with(
+        desk.parts.filler, desk.parts.store, desk.owner, desk.meaning.message, desk.today, desk.profile.units, previous
     )
     if answer.fact:
         desk.add([answer.fact], key=True)

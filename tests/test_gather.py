@@ -43,6 +43,7 @@ class Shelf:
 class Parts:
     store: Store
     library: Any
+    filler: None = None
 
 
 def _gathered(

@@ -6,7 +6,7 @@ Closing the iterator stops the generation and frees the model. Nothing here know
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Sequence
-from typing import Literal, Protocol, TypedDict
+from typing import Any, Literal, Protocol, TypedDict, runtime_checkable
 
 
 class ChatMessage(TypedDict):
@@ -44,3 +44,12 @@ class ChatModel(Protocol):
     def count_tokens(self, text: str) -> int:
         """How many tokens ``text`` takes: exactly for a local model, from above for an endpoint."""
         ...
+
+
+@runtime_checkable
+class Filler(Protocol):
+    """A model capable of putting a message into a JSON schema; None where it cannot."""
+
+    small: bool
+
+    def fill(self, instruction: str, message: str, schema: dict[str, Any]) -> dict[str, Any] | None: ...

@@ -58,6 +58,16 @@ class LangChainModel:
             raise ModelError(f"The model {self.name} failed: {type(exc).__name__}: {exc}") from exc
 
 
+    def fill(self, instruction: str, message: str, schema: dict[str, Any]) -> dict[str, Any] | None:
+        """``message`` put into ``schema`` by the backend's own structured output; None where it cannot or breaks."""
+        try:
+            filler = self._chat.with_structured_output({"title": "answer", **schema}, method="json_schema")
+            filled = filler.invoke([("system", instruction), ("human", message)])
+        except Exception:  # LangChain passes every backend's own exceptions through; the rules have answered already
+            return None
+        return filled if isinstance(filled, dict) else None
+
+
 def endpoint_model(url: str, *, name: str = "", api_key: str = "none", timeout_s: float = 60.0) -> LangChainModel:
     """The model behind ``url`` (ending in ``/v1``); without ``name`` the first one that it lists."""
     import httpx

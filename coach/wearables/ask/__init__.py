@@ -53,7 +53,10 @@ def run_query(store: Store, user: User, query: dict[str, Any], today: date, unit
         return refusals.refusal(missing.reason, column=missing.column, kinds=missing.kinds)
 
 
-_THAT = re.compile(r"\b(?:in |on |during |over )?(?:that|the same) (week|month|year)\b|(?:那一?|同一?|当)个?(周|星期|礼拜|月|年)", re.IGNORECASE)
+_THAT = re.compile(
+    r"\b(?:in |on |during |over )?(?:that|the same) (week|month|year)\b|(?:那一?|同一?|当)个?(周|星期|礼拜|月|年)",
+    re.IGNORECASE,
+)
 _BLOCKS = {"week": "week", "周": "week", "星期": "week", "礼拜": "week", "month": "month", "月": "month", "year": "year", "年": "year"}  # fmt: skip
 
 

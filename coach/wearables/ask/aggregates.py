@@ -470,7 +470,12 @@ def _default(query: Query, parts: Parts) -> str:
     if query.span.one_day:
         return "value"
     in_what_way = any(t.kind == "Q" and t.text in _IN_WHAT_WAY for t in parts.main)
-    habit = in_what_way or bool(query.span.weekdays and not _one_week(query.span)) or bool(query.where) or parts.per == "day"
+    habit = (
+        in_what_way
+        or bool(query.span.weekdays and not _one_week(query.span))
+        or bool(query.where)
+        or parts.per == "day"
+    )
     if kind_of(query) == "sum" and query.column not in NIGHTLY:
         return "mean" if habit and not parts.q & {"never"} else "sum"
     if query.column in NIGHTLY:

@@ -250,7 +250,9 @@ def _picked(query: Query, rows: list[Row], data: Data) -> list[Row]:
     else:
         keyed = [(value, row) for row in rows if (value := _pick_value(pick, row, data)) is not None]
         if not keyed and pick.by == "distance_m":  # "longest" of an activity without distances: by time
-            keyed = [(value, row) for row in rows if row.workout and (value := workout_value(row.workout, "duration_min"))]
+            keyed = [
+                (value, row) for row in rows if row.workout and (value := workout_value(row.workout, "duration_min"))
+            ]
         ordered = [
             row
             for _, row in sorted(
