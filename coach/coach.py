@@ -23,6 +23,7 @@ from coach import memory
 from coach.errors import CoachError, ModelError, SettingsError
 from coach.evidence import DataAnswer, Evidence, Lang, Passage
 from coach.models import ChatModel, load_model
+from coach.models.base import Filler
 from coach.profile import Profile
 from coach.settings import Settings
 from coach.store import Store, User
@@ -125,6 +126,11 @@ class Coach:
         return self._model is not None
 
     @property
+    def filler(self) -> Filler | None:
+        """The model, if it is capable of filling a query from a question; a small one is not asked."""
+        return self._model if isinstance(self._model, Filler) and not self._model.small else None
+
+    @property
     def model_error(self) -> str:
         """Why there is no model, if loading it failed."""
         return self._model_error
@@ -217,10 +223,10 @@ class Coach:
         answer = self._ask(self._user(user), self.profile(user), question, today or self.today(user))
         return None if answer.reason in ("not_a_data_question", "nonsense") else answer
 
-    def _ask(self, owner: User, profile: Profile, question: str, today: date, previous: Any = None) -> DataAnswer:
-        from coach.wearables import ask
+    def _ask(self, owner: User, profile: Profile, question: str, today: date) -> DataAnswer:
+        from coach.wearables.ask.filled import answer_with
 
-        return ask.answer(self.store, owner, question, today, units=profile.units, previous=previous)
+        return answer_with(self.filler, self.store, owner, question, today, profile.units)
 
     def search(
         self, query: str, k: int = 5, where: Mapping[str, Any] | None = None, user: str | None = None
@@ -365,6 +371,18 @@ class Coach:
     def turns(self, user: str, conversation: str) -> list[memory.Turn]:
         """The stored turns of one conversation, oldest first."""
         return memory.turns(self.store, self._user(user), conversation)
+
+    def learnt(self, user: str) -> list[memory.Learnt]:
+        """What was learnt about the user in chat, newest first, each with the sentence it came from."""
+        return memory.learnt(self.store, self._user(user))
+
+    def edit_learnt(self, user: str, learnt_id: int, value: Any) -> memory.Learnt:
+        """Correct a learnt fact, and the profile with it. NotFoundError, SettingsError."""
+        return memory.edit(self.store, self._user(user), learnt_id, value)
+
+    def delete_learnt(self, user: str, learnt_id: int) -> None:
+        """Forget a learnt fact and take it out of the profile again. NotFoundError where there is none."""
+        memory.delete(self.store, self._user(user), learnt_id)
 
     def feedback(
         self,

@@ -37,6 +37,9 @@ class Profile:
     allergies: tuple[str, ...] = ()
     injuries: tuple[str, ...] = ()
     dislikes: tuple[str, ...] = ()
+    diet: tuple[str, ...] = ()  # "vegetarian", "no pork"
+    training_days: tuple[str, ...] = ()  # "mon" … "sun": the days on which training is possible
+    race_date: str = ""  # ISO date of the race the user trains for
     country: str = ""  # ISO 3166-1 alpha-2
     time_zone: str = ""  # IANA name; empty: this machine's
     language: Literal["", "en", "zh"] = ""
@@ -59,7 +62,17 @@ class Profile:
         return replace(self, **{name: _coerce(name, value) for name, value in changes.items()})
 
 
-_LISTS = {"goals", "equipment", "conditions", "medications", "allergies", "injuries", "dislikes"}
+_LISTS = {
+    "goals",
+    "equipment",
+    "conditions",
+    "medications",
+    "allergies",
+    "injuries",
+    "dislikes",
+    "diet",
+    "training_days",
+}
 _CHOICES = {
     "sex": ("", "female", "male"), "level": ("", "beginner", "intermediate", "advanced"), "language": ("", "en", "zh"),
     "units": ("metric", "imperial"), "pregnancy": ("", "pregnant", "postpartum", "breastfeeding"),
