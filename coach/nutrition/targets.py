@@ -297,9 +297,8 @@ def missing_essential(who: Person, needed: tuple[str, ...]) -> str:
     return next((name for name in needed if not getattr(who, name)), "")
 
 
-def _missing(who: Person, needed: tuple[str, ...]) -> Fact:
-    """One question for the first thing missing: never two at once."""
-    name = missing_essential(who, needed)
+def question_for(name: str) -> Fact:
+    """The question that asks for one essential."""
     en, zh, ask, ask_zh = _ASK[name]
     return Fact(
         f"missing.{name}",
@@ -309,6 +308,11 @@ def _missing(who: Person, needed: tuple[str, ...]) -> Fact:
         source="your profile",
         how=ask,
     )
+
+
+def _missing(who: Person, needed: tuple[str, ...]) -> Fact:
+    """One question for the first thing missing: never two at once."""
+    return question_for(missing_essential(who, needed))
 
 
 def _outside(name: str) -> Fact:
