@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from coach import memory
+from coach.compose import CONVERSATION_BUDGET, SINGLE_BUDGET
 from coach.errors import CoachError, ModelError, SettingsError
-from coach.evidence import DataAnswer, Evidence, Lang, Passage
+from coach.evidence import DataAnswer, Evidence, Fact, Lang, Passage, number
 from coach.models import ChatModel, load_model
 from coach.models.base import Filler
 from coach.profile import Profile
@@ -45,6 +46,9 @@ WrittenBy = Literal["model", "repaired", "evidence", "safety"]
 _MAX_NEW_TOKENS = 120  # a reply has at most about 120 words, the headline included
 _CLOSE = 0.6  # share of a small model's longer words that must stand in the evidence it cites; our own choice
 _LONGEST = 2_000  # characters; a typed message is far shorter
+_ABOUT_FOOD = ("nutrition_target", "food_lookup", "knowledge", "article", "condition", "goal", "log")
+# Facts that say "I found nothing", which is no answer to a message that told something to note.
+_NOTHING_FOUND = ("log.nothing", "library.nothing", "goal.ask")
 _STOPPING_LEVELS = ("refuse", "urgent", "crisis", "emergency")
 
 
@@ -326,7 +330,14 @@ class Coach:
             clock.lap("understand")
             yield Event("stage", "gather")
             first = 1 + max((item["n"] for turn in past for item in turn.data.get("evidence", [])), default=0)
-            gathered = gather.gather(self, owner, profile, meaning, day, screening, past, first)
+            told, profile = self._learn(owner, profile, message, meaning.lang, day)
+            asked = memory.answer(self.store, owner, profile, message, day)
+            if asked is not None:
+                meaning = replace(meaning, intents=("privacy",), ask="")
+                gathered = gather.Gathered(number(((fact, True) for fact in asked), first), rendered=True)
+            else:
+                gathered = gather.gather(self, owner, profile, meaning, day, screening, past, first)
+            gathered = self._remembered(gathered, told, profile, meaning, past, first)
         except Exception as exc:  # whatever breaks here, the user gets an honest answer and no model writes the turn
             log.error("a stage of the turn failed: %s", type(exc).__name__)
             meaning = understand.Understanding(message, lang, ("small_talk",))
@@ -335,6 +346,38 @@ class Coach:
         yield from _Writer(
             self, owner, profile, message, conversation, meaning, gathered, past, day, screening, clock
         ).events()
+
+    def _learn(
+        self, owner: User, profile: Profile, message: str, lang: Lang, today: date
+    ) -> tuple[Fact | None, Profile]:
+        """Keep what the message states of its writer; the fact says so to them, and the profile is the new one."""
+        statements = memory.stated(_readable(message), lang, today)
+        if not statements:
+            return None, profile
+        made, refused = memory.learn(self.store, owner, profile, statements, int(time.time()))
+        return memory.noted_fact(made, refused, today), self.store.profile(owner)
+
+    def _remembered(
+        self, gathered: Gathered, told: Fact | None, profile: Profile, meaning: Understanding, past: list[memory.Turn], first: int,
+    ) -> Gathered:  # fmt: skip
+        """The evidence with what memory adds: what was just noted, foods to leave out, notes of turns that no longer fit."""
+        count = self._model.count_tokens if self._model else _about_tokens
+        metrics = [entity.id for entity in meaning.entities if entity.type == "metric" and entity.id]
+        old = memory.dropped(past, CONVERSATION_BUDGET - SINGLE_BUDGET, count)
+        added = (
+            [(fact, True) for fact in memory.held_back(profile, gathered.evidence, meaning.message)]
+            if meaning.wants(*_ABOUT_FOOD)
+            else []
+        )
+        added += [(fact, False) for fact in memory.note_facts(old, meaning.intents, metrics)]
+        items = [(item.content, item.key) for item in gathered.evidence]
+        if told:
+            items = [pair for pair in items if getattr(pair[0], "id", "") not in _NOTHING_FOUND]
+            added.append((told, True))
+            added.sort(key=lambda pair: not pair[1])
+        if not added and not told:
+            return gathered
+        return replace(gathered, evidence=number([*items, *added], first), rendered=gathered.rendered or not items)
 
     def _say_safety(
         self, owner: User, message: str, conversation: str, screening: Screening, lang: Lang, clock: _Clock
@@ -421,7 +464,6 @@ def _readable(message: str) -> str:
 
 def _failed(screening: Screening) -> Gathered:
     """What is left to say when a stage broke: the screen's caution, and that this could not be answered."""
-    from coach.evidence import Fact, number
     from coach.gather import Gathered
 
     facts = [Fact("turn.failed", "Something went wrong on my side, so I cannot answer this safely right now; please ask again.",
@@ -435,6 +477,11 @@ def _failed(screening: Screening) -> Gathered:
 
 def _at_least_caution(screening: Screening) -> Screening:
     return screening if screening.level != "ok" else replace(screening, level="caution", reasons=("stage_failed",))
+
+
+def _about_tokens(text: str) -> int:
+    """Tokens of a text where no model is there to count them: four characters each, a Chinese one by itself."""
+    return sum(1.0 if char > "\u2e80" else 0.25 for char in text).__ceil__()
 
 
 class _Clock:
@@ -570,6 +617,7 @@ class _Writer:
         from coach.compose import user_text
 
         return {
+            "day": self.today.isoformat(),
             "intents": list(self.meaning.intents),
             "asked": self.meaning.message,
             "user_text": self.user_text or user_text(self.evidence, self.meaning.message, self.lang),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from coach import memory
+from coach.coach import Coach
 from coach.errors import NotFoundError, SettingsError
 from coach.evidence import Lang
 from coach.store import Store, User
@@ -112,3 +113,44 @@ def test_nobody_sees_or_changes_the_facts_of_another(store: Store, user: User) -
     assert memory.learnt(store, other) == []
     with pytest.raises(NotFoundError):
         memory.delete(store, other, one.id)
+
+
+def test_a_conversation_about_memory(echo_coach: Coach) -> None:
+    def say(message: str) -> str:
+        return echo_coach.chat("mo", message, "m", TODAY).text
+
+    assert "I noted: bad knee" in say("I have a bad knee.") and "forget that" in say("I'm allergic to peanuts.")
+    assert say("How much protein is in peanut butter?").startswith("You told me about an allergy")
+    known = say("What do you know about me?")
+    assert "bad knee" in known and "peanuts" in known and "“I have a bad knee”" in known
+    assert "bad knee" in say("forget my knee") and echo_coach.profile("mo").injuries == ()
+    assert "noted nothing" in say("forget my shoulder")
+    assert [one.field for one in echo_coach.learnt("mo")] == ["allergies"]
+    assert "coach forget" in say("please delete all my data") and echo_coach.learnt("mo")
+
+
+def test_the_days_of_the_profile_shape_the_plan(echo_coach: Coach) -> None:
+    for message in ("我只有周一三五能练", "帮我做一个增肌计划，每次45分钟，有哑铃"):
+        reply = echo_coach.chat("pia", message, "p", TODAY)
+    assert "每周 3 天" in reply.text and echo_coach.profile("pia").training_days == ("mon", "wed", "fri")
+
+
+def test_advice_is_followed_up(echo_coach: Coach) -> None:
+    from coach import demo
+
+    reply = echo_coach.chat(demo.NAME, "Should I train hard today?", "a")
+    echo_coach.feedback(demo.NAME, reply.id, "up")
+    text = echo_coach.chat(demo.NAME, "What did you advise me this week?", "b").text
+    assert "I advised" in text and "you rated the advice as good" in text
+
+
+def test_old_turns_live_on_as_notes() -> None:
+    item = {"n": 1, "kind": "fact", "key": True, "text": "Your average sleep last week: 7 h 2 min", "value": 422.0, "unit": "min", "metric": "sleep_minutes",
+            "span": ["2026-11-09", "2026-11-15"], "verdict": None, "numbers": []}  # fmt: skip
+    turns = [memory.Turn(str(n), "c", n, n, "How did I sleep last week?", "x" * 400, "ok", "evidence",
+                         {"evidence": [item], "intents": ["data_question"], "user_text": "y" * 400}) for n in range(4)]  # fmt: skip
+    old = memory.dropped(turns, 500, lambda text: len(text) // 4)
+    assert [t.id for t in old] == ["0", "1"]
+    (first, second) = memory.note_facts(old, ("data_question",), ["sleep_minutes"])
+    assert "7 h 2 min" in first.text and first.numbers == ((422.0, "min"),) and second.id == "note.0"
+    assert memory.note_facts(old, ("data_question",), ["steps"]) == []

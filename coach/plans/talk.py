@@ -135,10 +135,14 @@ def _new(store: Store, user: User, profile: Profile, message: str, today: date) 
     """A new plan as a proposal, or the question for the first essential that is missing."""
     from coach.plans import service
 
-    wanted = said(message)
+    wanted = {**_told(profile, today), **said(message)}
     goal = wanted.get("goal") or next((g for word in profile.goals if (g := wishes.goal_of(word))), None)
     known = {"goal": goal, "days": wanted.get("days"), "minutes": wanted.get("minutes"),
              "equipment": wanted.get("equipment") or profile.equipment or (("none",) if goal in (*RUNS, "desk_mobility") else None)}  # fmt: skip
+    if str(known["days"]) != str(len(profile.training_days)):
+        wanted.pop("weekdays", None)  # another number of days than usual: any days will do
+    if goal not in RUNS:
+        wanted.pop("race_date", None)
     missing = next((name for name, value in known.items() if not value), None)
     if missing:
         en, zh = _QUESTIONS[missing]
@@ -162,6 +166,16 @@ def _new(store: Store, user: User, profile: Profile, message: str, today: date) 
             )
         ]
     return new_facts(made, today)
+
+
+def _told(profile: Profile, today: date) -> dict[str, Any]:
+    """Wishes that the profile holds: the days on which the user can train, and a race that is still to come."""
+    found: dict[str, Any] = {}
+    if profile.training_days:
+        found |= {"days": len(profile.training_days), "weekdays": list(profile.training_days)}
+    if profile.race_date and profile.race_date > today.isoformat():
+        found["race_date"] = profile.race_date
+    return found
 
 
 def _known(known: dict[str, Any]) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from coach.verify.topics import topics
 
 MAX_WORDS = 120
 _SPARE_FACTS = 2  # facts beyond the key ones that a reply tells
+_CAUTIONS = ("safety.caution", "memory.allergy")  # what must be read before anything else
 _TRAINING = ("rest", "easy", "train")
 
 
@@ -41,7 +42,7 @@ def _lead(evidence: Evidence, understanding: Understanding) -> Item | None:
     keys = evidence.keys or evidence.items
     if not keys:
         return None
-    caution = next((i for i in keys if isinstance(i.content, Fact) and i.content.id == "safety.caution"), None)
+    caution = next((i for i in keys if isinstance(i.content, Fact) and i.content.id in _CAUTIONS), None)
     verdict = next((i for i in keys if _is_readiness(i)), None)
     if caution is None and verdict is not None and understanding.wants("train_today"):
         return verdict
