@@ -6,25 +6,30 @@ top-level records count: those inside a Correlation are repeated there. Electroc
 
 from __future__ import annotations
 
+import html
 import re
+import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 from xml.parsers import expat
 
 from coach.errors import ImportFileError
-from coach.wearables.clock import Moment, at, day_text, in_zone, iso, offset_at, offset_minutes, zone_of
-from coach.wearables.formats.apple_fast import CUT, FastLane
-from coach.wearables.formats.apple_types import ASLEEP_VALUES, CATEGORIES, QUANTITIES, WORKOUT_STATS, factor_of
+from coach.wearables.clock import DAY, Moment, at, day_text, in_zone, iso, offset_at, offset_minutes, zone_of
+from coach.wearables.formats.apple_fast import Lane
+from coach.wearables.formats.apple_types import ASLEEP_VALUES, CATEGORIES, QUANTITIES, WORKOUT_STATS, Q, factor_of
 from coach.wearables.formats.files import Member
+from coach.wearables.lane import CONTROL, CUT, Columns, Converted, Shift
 from coach.wearables.sink import Bucket, Sink
 from coach.wearables.workouts import WorkoutRow
 
 CHUNK = 1 << 20
-LANE_BYTES = 24 << 20  # text whose records wait for conversion; about 50,000 records
-_CONTROL = bytes(c for c in range(32) if c not in (9, 10, 13))
+BLOCK_MOST = 8 * CHUNK  # a block ends before a record; where there is none for so long, anywhere
 _MAX_DOCTYPE = 2_000_000
 SOURCE = "Apple Health"
+FRACTIONS = {"spo2_pct", "body_fat_pct"}  # a fraction up to 1 in the iPhone's own exports, 0 to 100 in some others
+_DAMAGE = (EOFError, OSError, zlib.error, zipfile.BadZipFile)  # of the file or archive, as reading meets it
 
 
 def matches(head: bytes, name: str) -> bool:
@@ -49,7 +54,8 @@ class _Reader:
         self.shown_offset: int | None = None
         self.shown_at = 0
         self.elements = self.done = 0
-        self.lane = FastLane(sink, self._true_offset, self._slow)
+        self.day_texts: dict[int, str] = {}
+        self.damage: Exception | None = None
 
     def run(self) -> None:
         parser = expat.ParserCreate()
@@ -60,36 +66,84 @@ class _Reader:
         try:
             with self.member.open() as stream:
                 self._stream(stream)
-        except (expat.ExpatError, EOFError, OSError, ValueError) as exc:
+        except (expat.ExpatError, *_DAMAGE, ValueError) as exc:
             self._broken(exc)
         finally:
-            self.lane.empty()
             self._finish()
 
     def _stream(self, stream: IO[bytes]) -> None:
-        size = max(1, self.member.size)
-        carry = _without_doctype(stream.read(CHUNK), stream.read, self.member.name)
-        self.done = len(carry)
-        while chunk := stream.read(CHUNK):
-            self.done += len(chunk)
-            carry += chunk
-            cut = carry.rfind(CUT)
-            if cut > 0:  # whole records only; where there is none, all goes to the parser as it comes
-                self._feed(self.lane.take(carry[:cut]))
-                carry = carry[cut:]
-            elif len(carry) > 8 * CHUNK:
-                self._feed(carry)
-                carry = b""
-            if self.lane.waiting > LANE_BYTES:
-                self.lane.empty()
-            self.sink.flush_if_full()
-            self.sink.progress(min(1.0, self.done / size))
-        self._feed(self.lane.take(carry))
+        blocks = self._blocks(stream)
+        self._feed(next(blocks))  # the head, which holds the date of export
+        lane = Lane(Shift(self.sink.zone, self._trusted()), self.member.size)
+        try:
+            for block in blocks:
+                for answer in lane.put(block):
+                    self._take(*answer)
+            for answer in lane.drain():
+                self._take(*answer)
+        finally:
+            lane.close()
+        if self.damage:
+            raise self.damage
         self.parser.Parse(b"", True)
+
+    def _blocks(self, stream: IO[bytes]) -> Iterator[bytes]:
+        """The text in parts that begin with a record and hold whole records, the first being what stands before any. Ends at damage."""
+        carry = _without_doctype(stream.read(CHUNK), stream.read, self.member.name)
+        began = False
+        while True:
+            if not began and ((cut := carry.find(CUT)) >= 0 or len(carry) > BLOCK_MOST):
+                cut = cut if cut >= 0 else len(carry)
+                yield carry[:cut]
+                carry, began = carry[cut:], True
+            elif began and (cut := carry.rfind(CUT)) > 0:
+                yield carry[:cut]
+                carry = carry[cut:]
+            elif len(carry) > BLOCK_MOST:
+                yield carry
+                carry = b""
+            try:
+                chunk = stream.read(CHUNK)
+            except _DAMAGE as exc:
+                self.damage, chunk = exc, b""
+            if not chunk:
+                break
+            carry += chunk
+        yield carry
+
+    def _take(self, length: int, answer: Converted) -> None:
+        for columns in answer.columns:
+            self._columns(columns)
+        self._feed(answer.rest)
+        self.done += length
+        self.sink.flush_if_full()
+        self.sink.progress(min(1.0, self.done / max(1, self.member.size)))
 
     def _feed(self, text: bytes) -> None:
         if text:
-            self.parser.Parse(text.translate(None, _CONTROL), False)
+            self.parser.Parse(text.translate(None, CONTROL), False)
+
+    def _columns(self, c: Columns) -> None:
+        """Records as the lane converted them, in the unit they were written in."""
+        spec = QUANTITIES.get(c.kind)
+        if spec is None:
+            self.unused[c.kind.removeprefix(Q)] += len(c.values)
+            return
+        source = html.unescape(c.source) or SOURCE
+        try:
+            scale, shift = factor_of(c.kind, html.unescape(c.unit))
+        except ValueError:
+            self.sink.skip(spec.metric, source, "unreadable", len(c.values))
+            return
+        values = c.values * scale + shift
+        if spec.metric in FRACTIONS:
+            values[values <= 1.5] *= 100.0
+        numbers, texts = c.days.tolist(), self.day_texts
+        for number in set(numbers) - texts.keys():
+            texts[number] = day_text(number * DAY)
+        rows = self.sink.bucket(spec.metric, source).rows
+        rows.extend(zip(c.starts.tolist(), c.ends.tolist(), c.offsets.tolist(), map(texts.__getitem__, numbers), values.tolist(), strict=True))
+        self.elements += len(numbers)
 
     def _slow(self, attributes: dict[str, str]) -> None:
         try:
@@ -188,7 +242,7 @@ class _Reader:
     def _appender(self, bucket: Bucket, kind: str) -> Callable[[dict[str, str]], None]:
         """The hot path: one closure a type and source. Several devices behind one name differ only in ``device``."""
         hours, hour, factors = self.hours, self._hour, {}  # type: dict[str, tuple[int, int, str]], Any, dict[str, tuple[float, float]]
-        percent = QUANTITIES[kind].metric in {"spo2_pct", "body_fat_pct"}
+        percent = QUANTITIES[kind].metric in FRACTIONS
 
         def append(a: dict[str, str]) -> None:
             unit = a.get("unit", "")
@@ -210,7 +264,7 @@ class _Reader:
                 except KeyError:
                     until = hour(end)[0] + int(end[14:16]) * 60 + int(end[17:19])
             value = float(a["value"]) * scale + shift
-            if percent and value <= 1.5:  # a fraction in the iPhone's own exports, 0 to 100 in some others
+            if percent and value <= 1.5:
                 value *= 100.0
             bucket.rows.append((begin, until if until > begin else begin, offset, day, value))
 
@@ -241,11 +295,14 @@ class _Reader:
         return made
 
     def _true_offset(self, utc: int, written: int) -> int:
-        """The export shows every record at the offset of the day of export; the user's zone knows the one of that day."""
         zone = self.sink.zone
-        if zone is None or self.shown_offset != written or offset_at(self.shown_at, zone) != written:
-            return written
-        return offset_at(utc, zone)
+        return offset_at(utc, zone) if zone and written == self._trusted() else written
+
+    def _trusted(self) -> int | None:
+        """The export shows every record at the offset of the day of export; where the user's zone had it that day, the zone knows the true one."""
+        zone = self.sink.zone
+        known = zone and self.shown_offset is not None and offset_at(self.shown_at, zone) == self.shown_offset
+        return self.shown_offset if known else None
 
     def _moment(self, text: str) -> Moment:
         base, offset, _ = self.hours.get(text[:13] + text[19:]) or self._hour(text)
