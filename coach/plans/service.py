@@ -89,6 +89,10 @@ def adapt(
         history.of(store, user, today),
     )
     made = replace(made, id=uuid.uuid4().hex)
+    if made.reason == "readiness" and readiness is not None and verdict in ("rest", "easy"):
+        made = replace(
+            made, text=f"{made.text} {readiness.fact.text}.", text_zh=f"{made.text_zh}{readiness.fact.text_zh}。"
+        )
     _propose(store, user, made)
     return made
 
