@@ -13,11 +13,13 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coach.coach import Coach
+from coach.errors import PlanError
 from coach.models.base import ChatMessage
 from coach.settings import Settings
 from finetune import tasks, wordings
@@ -137,7 +139,8 @@ def make(count: int, turns: int, seed: int, model_dir: Path) -> Iterator[tasks.T
             for path in write_files(person, Path(scratch) / "files" / person.name):
                 coach.import_file(person.name, path)
             if person.story in ("normal", "hard_week", "fresh"):
-                coach.make_plan(person.name, person.today, days=3, minutes=40)
+                with suppress(PlanError):  # no plan suits some conditions; the chat then says so
+                    coach.make_plan(person.name, person.today, days=3, minutes=40)
             for task in run(coach, recorder, person, turns, seed, barred):
                 if task.id not in seen:
                     seen.add(task.id)
