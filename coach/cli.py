@@ -453,6 +453,24 @@ def serve(
 
 
 @app.command()
+def telegram(
+    model: ModelOption = None,
+    webhook: Annotated[
+        str, typer.Option(envvar="COACH_TELEGRAM_WEBHOOK", help="https address Telegram posts to; empty: long polling")
+    ] = "",
+    listen: Annotated[str, typer.Option(help="host:port behind the webhook's proxy")] = "127.0.0.1:8081",
+    api: Annotated[
+        str, typer.Option(envvar="COACH_TELEGRAM_API", help="another Bot API server than api.telegram.org")
+    ] = "",
+) -> None:
+    """Talk in a Telegram chat with the users in COACH_TELEGRAM_USERS."""
+    from coach.adapters import telegram as chat
+
+    with _coach(model=model) as coach:
+        chat.run(coach, webhook=webhook, listen=listen, api=api, note=lambda line: print(line, file=sys.stderr))
+
+
+@app.command()
 def bench(
     what: Annotated[str, typer.Argument(help="turn, import, search, brief")] = "turn", size_mb: int = 1000
 ) -> None:
