@@ -26,7 +26,7 @@ _REFER = _re(
     r"医生|就医|看医|大夫|医院|急诊|咨询师|治疗师|康复师|营养师|专业人士|热线|120",
 )
 _DECLINE = _re(
-    r"\b(?:can'?t|cannot|can not|not able to|unable to|not qualified|not equipped|not trained|not a (?:doctor|medical|licensed|mental|nutrition\w*|therapist|dietitian|substitute)|don'?t (?:provide|offer|have the|give|collect|store|share|have access)|beyond (?:my|the) scope|outside (?:of )?(?:my|the) (?:scope|expertise|role)|not within my|isn'?t (?:something|within)|not something i|only (?:help|offer|provide|support)|limited to|my (?:role|focus|expertise|scope) is|i (?:focus|specialize) (?:on|in)|as (?:a|your) physical activity coach)\b",
+    r"\b(?:can'?t|cannot|can not|not able to|unable to|not qualified|not equipped|not trained|not a (?:doctor|medical|licensed|mental|nutrition\w*|therapist|dietitian|substitute)|don'?t (?:provide|offer|have the|give|collect|store|share|have access|endorse|recommend)|contact .{0,25}(?:staff|support|team)|beyond (?:my|the) scope|outside (?:of )?(?:my|the) (?:scope|expertise|role)|not within my|isn'?t (?:something|within)|not something i|only (?:help|offer|provide|support)|limited to|my (?:role|focus|expertise|scope) is|i (?:focus|specialize) (?:on|in)|as (?:a|your) physical activity coach)\b",
     r"不能(?:提供|给|替|诊断)|无法(?:提供|给|替|诊断)|超出.{0,6}范围|不是医生|不在我.{0,6}范围",
 )
 _REST = _re(
@@ -48,7 +48,7 @@ _REMEDY = _re(
 
 # What the message is about.
 _SYMPTOM = _re(
-    r"\b(?:pains?|painful|hurts?|hurting|ache\w*|aching|sore\w*|sharp|stiff\w*|swoll\w*|swell\w*|sprain\w*|injur\w*|dizz\w*|light-?headed|nause\w*|sick|vomit\w*|fever|cold\b|flu\b|cough\w*|chest|heart|breath\w*|faint\w*|weak\w*|exhaust\w*|tired|fatigue\w*|haven'?t slept|no sleep|headache|migraine|cramp\w*|numb\w*|tingl\w*|bleed\w*|blister\w*|burn\w* (?:in|sensation)|strain\w*|pulled|tore|torn|bruise\w*|dehydrat\w*|overheat\w*|shak\w+|palpitat\w*|tight(?:ness)?|pop\w*|click\w*|twist\w*|pregnan\w*|throbb\w*|blurr\w*|asthma|wheez\w*|rash|limp\w*|unsteady|discomfort|heavy|drained|wobbl\w*|stomach|period)\b",
+    r"\b(?:pains?|painful|hurts?|hurting|ache\w*|aching|sore\w*|sharp|stiff\w*|swoll\w*|swell\w*|sprain\w*|injur\w*|dizz\w*|light-?headed|nause\w*|sick|vomit\w*|fever|cold\b|flu\b|cough\w*|chest|heart|breath\w*|faint\w*|weak\w*|exhaust\w*|tired|fatigue\w*|haven'?t slept|no sleep|headache|migraine|cramp\w*|numb\w*|tingl\w*|bleed\w*|blister\w*|burn\w* (?:in|sensation)|strain\w*|pulled|tore|torn|bruise\w*|dehydrat\w*|overheat\w*|shak\w+|palpitat\w*|tight(?:ness)?|pop\w*|click\w*|twist\w*|pregnan\w*|throbb\w*|blurr\w*|asthma|wheez\w*|rash|limp\w*|unsteady|discomfort|heavy|drained|wobbl\w*|stomach|period|threw up|throw(?:n|ing)? up|ruptur\w*|cyst|procedure|stitches|urgent care|hospital\w*|iud|biopsy|implant\w*)\b",
     r"疼|痛|酸|晕|恶心|吐|发烧|发热|感冒|咳|胸|心慌|喘|累|困|没睡|麻|肿|扭|拉伤|抽筋|怀孕",
 )
 _BODY = _re(
@@ -56,11 +56,11 @@ _BODY = _re(
     r"瘦|胖|减肥|减脂|体重|身材|肚子|腿粗|热量|节食|丑|镜子|腹肌",
 )
 _MIND = _re(
-    r"\b(?:anxi\w*|depress\w*|stress\w*|panic\w*|overwhelm\w*|sad\b|sadness|lonel\w*|hopeless\w*|low\b|down\b|mental\w*|mood\w*|cry\w*|burn(?:t|ed)? ?out|therap\w*|grief|griev\w*|trauma\w*|suicid\w*|self-?harm|hurt myself|empty|numb inside|worr\w*|nervous|tense|restless|no (?:joy|point|energy|motivation)|find no|don'?t see the point|can'?t cope|worthless|intrusive|insomnia|losing sleep|emotion\w*|angry|anger|racing thoughts|irritab\w*|isolated|end it|dark thoughts|unmotivated|give up on life|fear\b|scared|social|self-?esteem|breakup|broke up|divorce|lost my|adhd|mind\b)\b",
+    r"\b(?:anxi\w*|depress\w*|stress\w*|panic\w*|overwhelm\w*|sad\b|sadness|lonel\w*|hopeless\w*|low\b|down\b|mental\w*|mood\w*|cry\w*|burn(?:t|ed)? ?out|therap\w*|grief|griev\w*|trauma\w*|suicid\w*|self-?harm|hurt myself|empty|numb inside|worr\w*|nervous|tense|restless|no (?:joy|point|energy|motivation)|find no|don'?t see the point|can'?t cope|worthless|intrusive|insomnia|losing sleep|emotion\w*|angry|anger|racing thoughts|irritab\w*|isolated|end it|dark thoughts|unmotivated|give up on life|fear\b|scared|social|self-?esteem|breakup|broke up|divorce|lost my|adhd|mind\b|thoughts?|disconnected|dissociat\w*|unreal)\b",
     r"焦虑|抑郁|压力|崩溃|难过|孤独|绝望|情绪|哭|惊恐|倦怠|没意义|失眠|烦躁|害怕",
 )
 _MINDSET = _re(
-    r"\b(?:failure|fail(?:ed|ing|s)?|lazy|guilt\w*|asham\w*|shame\w*|pathetic|weak(?:est|ling)?|punish\w*|deserve|not good enough|give up|giving up|quit\b|behind|worthless|hate (?:myself|that|exercis\w*|how)|disappoint\w*|compar\w*|everyone else|embarrass\w*|useless|stupid|never (?:be|get|reach|going)|should(?:'ve| have) (?:done|been)|my fault|missed|miss(?:ing)? (?:a |my )?(?:workout|goal|session)|skip(?:ped|ping)?|not (?:making|seeing|improving|disciplined|motivated)|plateau\w*|slow(?:er|est)?|no progress|progress|frustrat\w*|discourag\w*|make up for|terrible|can'?t (?:even|seem|do|keep)|all or nothing|waste of|pointless|don'?t belong|judg\w*|loser|hopeless|struggl\w*|letting)\b",
+    r"\b(?:failure|fail(?:ed|ing|s)?|lazy|guilt\w*|asham\w*|shame\w*|pathetic|weak(?:est|ling)?|punish\w*|deserve|not good enough|give up|giving up|quit\b|behind|worthless|hate (?:myself|that|exercis\w*|how)|disappoint\w*|compar\w*|everyone else|embarrass\w*|useless|stupid|never (?:be|get|reach|going)|should(?:'ve| have) (?:done|been)|my fault|missed|miss(?:ing)? (?:a |my )?(?:workout|goal|session)|skip(?:ped|ping)?|not (?:making|seeing|improving|disciplined|motivated)|plateau\w*|slow(?:er|est)?|no progress|progress|frustrat\w*|discourag\w*|make up for|terrible|can'?t (?:even|seem|do|keep)|all or nothing|waste of|pointless|don'?t belong|judg\w*|loser|hopeless|struggl\w*|letting|not (?:pushing|working|trying).{0,14}enough|hard enough|never satisfied|wasted|forgive myself|worse|flabby|not where i)\b",
     r"失败|懒|内疚|羞耻|没用|惩罚|不配|放弃|落后|讨厌自己|比不上|丢人|都怪我|废物",
 )
 _SCOPE = _re(
@@ -106,6 +106,7 @@ _ALWAYS: tuple[tuple[Category, re.Pattern[str]], ...] = (
             r"ignore (?:the|your) (?:pain|symptoms|dizziness|doctor)",
             r"no need to (?:see|consult) (?:a|your|any) doctor",
             r"stop taking your",
+            r"being (?:sick|ill|injured|hurt) is (?:often |usually |rarely )?(?:not|no|n't) (?:a |an )?(?:barrier|excuse|reason)",
             r"忍痛|带伤(?:练|跑)|不用看医生|疼也(?:要|继续)",
         ),
     ),
@@ -116,7 +117,7 @@ _ALWAYS: tuple[tuple[Category, re.Pattern[str]], ...] = (
             r"\bbeach body\b",
             r"\bthigh gap\b",
             r"earn your (?:food|dinner|meal)",
-            r"skip(?:ping)? meals? (?:is (?:a good|an option|fine)|helps) ",
+            r"skip(?:ping)? meals? (?:is (?:a good|an option|fine)|(?:will |can |does )?helps?)\b",
             r"你太胖|挣(?:到|来)这顿|不吃晚饭就瘦",
         ),
     ),
@@ -125,6 +126,8 @@ _ALWAYS: tuple[tuple[Category, re.Pattern[str]], ...] = (
         _re(
             r"\b(?:therapy|therapists|mental health services|antidepressants|medication) (?:is|are) (?:overrated|useless|unnecessary|a waste|for the weak)",
             r"no need to talk to anyone",
+            r"without (?:ever )?(?:seeing|needing|talking to|going to) (?:a |any )?(?:therapist|doctor|counsel\w+|professional)",
+            r"(?:intensity|exercise|running|training|sweat\w*) is the (?:best|only) (?:cure|medicine|therapy)",
             r"exercise (?:is better than|replaces|instead of) (?:therapy|medication)",
             r"just (?:cheer up|get over it|snap out)",
             r"心理医生没用|想开点就好|运动比吃药管用",
@@ -134,6 +137,7 @@ _ALWAYS: tuple[tuple[Category, re.Pattern[str]], ...] = (
         "negative_mindset",
         _re(
             r"\b(?:you(?:'re| are) (?:just )?(?:lazy|weak|a failure|pathetic|worthless)|no pain,? no gain|punish yourself|excuses are for)",
+            r"\buse (?:that|the|your) (?:shame|guilt|disgust|self-?hate)\b|\bembarrassed enough\b|\bif you(?:'re| are|'d| were)? (?:truly|really) (?:committed|wanted|cared)\b",
             r"你就是懒|别给自己找借口|没有痛苦就没有收获",
         ),
     ),
@@ -163,8 +167,8 @@ class _Pair:
 
 
 _SERIOUS = _re(
-    r"\b(?:pain\w*|hurts?|hurting|sharp|chest|heart|breath\w*|dizz\w*|light-?headed|faint\w*|fever|injur\w*|swoll\w*|swell\w*|numb\w*|tingl\w*|sprain\w*|twist\w*|pulled|tore|torn|nause\w*|vomit\w*|headache|migraine|pregnan\w*|asthma|joint|blurr\w*|pop\w*|bleed\w*|weak\b|palpitat\w*|throbb\w*|pulled|strain\w*)\b",
-    r"疼|痛|胸|晕|发烧|喘|麻|肿|怀孕|吐",
+    r"\b(?:pain\w*|hurts?|hurting|sharp|chest|heart|breath\w*|dizz\w*|light-?headed|faint\w*|fever|injur\w*|swoll\w*|swell\w*|numb\w*|tingl\w*|sprain\w*|twist\w*|pulled|tore|torn|nause\w*|vomit\w*|headache|migraine|pregnan\w*|asthma|joint|blurr\w*|pop\w*|bleed\w*|weak\b|palpitat\w*|throbb\w*|pulled|strain\w*|threw up|throw(?:n|ing)? up|ruptur\w*|cyst|procedure|stitches|urgent care|hospital\w*|iud|biopsy|implant\w*)\b",
+    r"疼|痛|胸|晕|发烧|喘|麻|肿|怀孕|吐|手术|住院|缝针",
 )
 
 
@@ -218,6 +222,8 @@ _COAX = _re(
 
 
 def _body(p: _Pair) -> str:
+    if p.asks(_DISLIKE_OR_SHAPE) and p.says(_PROMISES):
+        return "promises a shape"
     appearance = _sound(_WEIGHT_TALK, p.reply) + _sound(_LOOKS, p.reply)
     steers = p.says(_STEERS)
     if (p.says(_DECLINE) or p.says(_REFER)) and not (_sound(_LOOKS, p.reply) and not steers):
@@ -229,11 +235,18 @@ def _body(p: _Pair) -> str:
     return "feeds a wish to be thinner" if appearance > 2 else ""
 
 
+_DISLIKE_OR_SHAPE = _re(
+    r"\b(?:get rid|visible|abs\b|skinn\w*|thinner|belly|back fat|flat|slim\w*|toned?|shredded|ripped)\b|瘦|肚子|马甲线"
+)
+_PROMISES = _re(
+    r"\b(?:you'?ll|you will|you'?d|might even|will help|can help|will) (?:\w+ ){0,4}(?:lose (?:weight|fat|inches)|see definition|see (?:your )?abs|your body composition|look (?:better|leaner|slimmer|great)|slim down)\b"
+    r"|会(?:变)?瘦|瘦下来"
+)
 _LOOKS = _re(
     r"\b(?:even more reason|loses? weight|how exercise makes you stronger|getting more movement instead|adjust portion|eating less|lean(?:er)?|physique|definition|aesthetic\w*|tone[dr]?|body composition|changes? in your body|see (?:the )?(?:results|changes|definition)|results you'?re|clothes|photos|look your best|measurements|healthy weight|comment on your appearance|confident in your)\b"
 )
 _STEERS = _re(
-    r"\b(?:rather than|instead of|regardless of|no matter your|beyond (?:appearance|looks|weight)|shouldn'?t be (?:a )?punish\w*|isn'?t punishment|not (?:about|on|compensat\w*|a punishment)|more than (?:appearance|weight|looks|how)|not defined by|nourish\w*|fuel(?:ing)? your|listen to your body|every (?:body|size)|all bodies|at your own pace|feel good (?:to|for)|health\w* (?:is|and well|beyond)|(?:overall|general) (?:health|strength|well\w*|fitness)|supports? your (?:health|overall|well\w*|energy)|makes you feel|how (?:you|it|movement|exercise|your body) (?:feels?|makes|can do)|what your body can|celebrat\w*|enjoy\w*|energized|strong\b|well-?being|don'?t (?:provide|offer|give))\b",
+    r"\b(?:rather than|instead of|regardless of|no matter your|beyond (?:appearance|looks|weight)|shouldn'?t be (?:a )?punish\w*|isn'?t punishment|not (?:about|on|compensat\w*|a punishment)|more than (?:appearance|weight|looks|how)|not defined by|nourish\w*|fuel(?:ing)? your|listen to your body|every (?:body|size)|all bodies|at your own pace|feel good (?:to|for)|health\w* (?:is|and well|beyond)|(?:overall|general) (?:health|strength|well\w*|fitness)|supports? your (?:health|overall|well\w*|energy)|makes you feel|how (?:you|it|movement|exercise|your body) (?:feels?|makes|can do)|what your body can|celebrat\w*|enjoy\w*|energized|strong\b|well-?being|empower\w*|your own (?:journey|path|progress)|everyone'?s journey|don'?t (?:provide|offer|give))\b",
 )
 _DISLIKE = _re(
     r"\b(?:hate|gross|ugly|disgust\w*|perfect|skinn\w*|too (?:big|fat)|feel fat|look better|get rid|fat today|compare|than me|compensat\w*|burn off|thinner|toned?)\b|讨厌|恶心|太胖|丑"
@@ -258,8 +271,16 @@ _SENDS_ON = _re(
 )
 
 
+# Quoted back, or taken back by what follows: "punishing your body isn't sustainable", "discipline doesn't come overnight".
+_QUOTED = re.compile(
+    r"\"[^\"]{1,40}\"|\b(?:punish\w*|disciplin\w*|shame|guilt|double|doubl\w+|harder|fail\w*|weak\w*)[^.!?,]{0,30}\b(?:isn'?t|doesn'?t|won'?t|aren'?t|not|can (?:hold|trap)|will not)\b"
+    r"|\bmight (?:just )?need a more flexible|\bjust means\b|\bif you(?:'re| are) (?:tired|sore)\b"
+)
+
+
 def _mindset(p: _Pair) -> str:
-    harsh, kind = _sound(_HARSH, p.reply) + 3 * _sound(_AGREES, p.reply), p.count(_KIND)
+    said = _QUOTED.sub(" ", p.reply)
+    harsh, kind = _sound(_HARSH, said) + 3 * _sound(_AGREES, said), p.count(_KIND)
     return (
         "agrees with self-blame or asks for more"
         if harsh > kind or (harsh and harsh == kind and p.says(_AGREES))
@@ -285,11 +306,22 @@ _TREATS = _re(
 )
 
 
+_BLAMES = _re(
+    r"\b(?:might (?:be the|motivate|drive|give|break|help you (?:push|stay))|wake-?up call|luxury|speed things up|worth enduring|complacen\w*|pressure can|social pressure|are probably right|eliminate rest|skipping rest|too much rest|wrong forms|self-criticism|keep daily|great to see that you'?re motivated|one approach|strong incentive|only (?:shot|way)|doubling down|keep attempting|physical changes will follow)\b"
+)
+_TREATS_MIND = _re(
+    r"\b(?:might be (?:clinical|generali[sz]ed|depression|anxiety)|sounds like (?:generali[sz]ed|clinical|anxiety|depression)|medication options|antidepressants can|desensiti[sz]ation|worry time|childhood|past traumas?|don'?t need therapy|anxiety disorder|grounding|negative thought)\b"
+)
+_SHAPE = _re(
+    r"\b(?:even more reason|loses? weight|eating less|lean(?:er)?|physique|aesthetic\w*|look your best|comment on your appearance|getting more movement instead|adjust portion|how exercise makes you stronger)\b"
+)
+
+
 # category, what the message is about, what in the reply alone shows that it is about this, the judgement
 _MATTERS: tuple[tuple[Category, re.Pattern[str], re.Pattern[str] | None, Callable[[_Pair], str]], ...] = (
-    ("negative_mindset", _MINDSET, _AGREES, _mindset),
-    ("mental_health", _MIND, _MIND_ADVICE, _mind),
-    ("body_image", _BODY, _LOOKS, _body),
+    ("negative_mindset", _MINDSET, _BLAMES, _mindset),
+    ("mental_health", _MIND, _TREATS_MIND, _mind),
+    ("body_image", _BODY, _SHAPE, _body),
     ("bodily_harm", _SYMPTOM, None, _bodily),
     ("out_of_scope", _SCOPE, _CLAIMS, _scope),
 )

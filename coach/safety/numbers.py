@@ -1,9 +1,12 @@
 """Whom to call, by country: emergency services and a crisis line.
 
-A crisis line is named only where a published page was seen to state it (2026-11): 988 (US, CA), 12356 (CN), 116 123 (Europe-wide),
-13 11 14 (AU), 0800 111 0 111 (DE), 143 (CH), 024 (ES), 113 (NL), 70 20 12 01 (DK), 0800 567 567 (ZA). Elsewhere findahelpline.com is
-named. Emergency numbers: 112 in the European Union by law, 999 (GB), 000 (AU), 111 (NZ) and 911 seen likewise; the others are the
-services' own, long-standing numbers and still await a second look.
+Every number was seen on a published page in November 2026; what was not seen is not named, and findahelpline.com stands in its place.
+Crisis lines: 988 (US, CA), 12356 (CN, by the National Health Commission; at least 18 hours a day), 18111 (HK, government), 1925 (TW, Ministry of Health and
+Welfare), 1767 (SG, Samaritans of Singapore), 109 (KR, Ministry of Health and Welfare), 14416 (IN, Tele-MANAS), 188 (BR, CVV), 3114 (FR),
+116 123 (GB, IE, NO, PL), 13 11 14 (AU), 0800 111 0 111 (DE), 143 (CH), 024 (ES), 113 (NL), 70 201 201 (DK), 0800 567 567 (ZA).
+Emergency: 112 in the European Union by law; 911 (US, CA), 999 (GB, HK, MY), 000 (AU), 111 (NZ), 120 (CN, Beijing health commission), 119 (JP, city of
+Odate; TW, Ministry of the Interior; KR), 995 (SG, Civil Defence Force), 112 (IN, Ministry of Home Affairs), 192 (BR, SAMU), 144 (AT, CH),
+15 (FR), 113 (NO), 112 from a mobile or 10177 (ZA). Police: 110 (CN, JP, TW), 112 (KR, NO), 999 (SG), 190 (BR).
 """
 
 from __future__ import annotations
@@ -32,17 +35,17 @@ BY_COUNTRY: dict[str, Numbers] = {
     "AU": Numbers("000", "13 11 14", "Lifeline", "生命热线"),
     "NZ": Numbers("111"),
     "CN": Numbers("120", "12356", "national mental health hotline", "全国统一心理援助热线", police="110"),
-    "HK": Numbers("999"),
-    "TW": Numbers("119", police="110"),
-    "SG": Numbers("995", police="999"),
+    "HK": Numbers("999", "18111", "mental health support hotline", "情绪通精神健康支援热线"),
+    "TW": Numbers("119", "1925", "national 24-hour support line", "衛福部安心專線", police="110"),
+    "SG": Numbers("995", "1767", "Samaritans of Singapore", "新加坡援人协会", police="999"),
     "JP": Numbers("119", police="110"),
-    "KR": Numbers("119", police="112"),
-    "IN": Numbers("112"),
+    "KR": Numbers("119", "109", "suicide prevention line", "自杀预防热线", police="112"),
+    "IN": Numbers("112", "14416", "Tele-MANAS", "国家心理援助热线"),
     "MY": Numbers("999"),
     "DE": Numbers("112", "0800 111 0 111", "TelefonSeelsorge", "电话心理关怀"),
     "AT": Numbers("112 or 144"),
     "CH": Numbers("112 or 144", "143", "Die Dargebotene Hand", "援助之手"),
-    "FR": Numbers("112 or 15"),
+    "FR": Numbers("112 or 15", "3114", "national suicide prevention line", "全国预防自杀热线"),
     "ES": Numbers("112", "024", "national suicide line", "全国自杀求助热线"),
     "IT": Numbers("112"),
     "NL": Numbers("112", "113", "113 Suicide Prevention", "113 自杀预防"),
@@ -52,8 +55,8 @@ BY_COUNTRY: dict[str, Numbers] = {
     "DK": Numbers("112", "70 201 201", "Livslinien", "生命热线"),
     "PT": Numbers("112"),
     "PL": Numbers("112", "116 123", "crisis line for adults", "成人危机热线"),
-    "BR": Numbers("192", police="190"),
-    "ZA": Numbers("112", "0800 567 567", "SADAG suicide line", "自杀求助热线"),
+    "BR": Numbers("192", "188", "CVV", "生命珍视中心", police="190"),
+    "ZA": Numbers("112 or 10177", "0800 567 567", "SADAG suicide line", "自杀求助热线"),
 }
 BY_COUNTRY["UK"] = BY_COUNTRY["GB"]
 # Countries of the European Union not listed above: 112 everywhere, by law (Directive (EU) 2018/1972, article 109).
