@@ -20,6 +20,7 @@ from coach.profile import Profile
 from coach.safety import Screening
 from coach.store import Store, User, daily_series, workouts
 from coach.understand import Understanding, asks_why
+from coach.understand.topics import about_self, asks_recovery, cold, lacking_for_risk, metrics_of
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _PASSAGES = 2  # passages that go with facts
 _PASSAGES_ALONE = 4  # where passages are all there is
 _LEAST_ROOM = 3  # items of one intent among several
+_UNRECORDED_DAYS = 365
 _LATEST_DAYS = 7  # how old a measurement may be to be weighed by the safety screen
 
 
@@ -63,6 +65,7 @@ class _Desk:
     found: list[tuple[Fact | Passage, bool]] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
     room: int = MAX_ITEMS  # items that the intent at hand may add
+    intent: str = ""  # the one at hand
 
     def add(self, contents: Iterable[Fact | Passage], key: int | bool = False, most: int = MAX_ITEMS) -> None:
         """Add what is not there yet; the first ``key`` of them are key."""
@@ -87,10 +90,11 @@ def gather(
     if screening.level == "caution":
         caution = Fact("safety.caution", screening.reply, screening.reply, verdict="caution", source="safety screen")
         desk.add([caution], key=True)
-    for intent in () if _interview(desk) else meaning.intents:
-        desk.room = max(_LEAST_ROOM, MAX_ITEMS // len(meaning.intents))
-        _SOURCES[intent](desk)
-    desk.add(_weather(meaning.message, meaning.intents), most=1)
+    for intent in () if _interview(desk) else _calculated(desk):
+        desk.room, desk.intent = max(_LEAST_ROOM, MAX_ITEMS // len(meaning.intents)), intent
+        (_why if _asks_own_why(desk) else _SOURCES[intent])(desk)
+    desk.room = 1
+    desk.add([*_weather(meaning.message, meaning.intents), *cold(meaning.message)], most=1)
     chosen = sorted(desk.found, key=lambda pair: not pair[1])[:MAX_ITEMS]
     kept = [pair for pair in desk.found if pair in chosen]
     return Gathered(number(kept, first), desk.state)
@@ -127,6 +131,55 @@ def _latest(store: Store, owner: User, today: date) -> dict[str, float]:
 
 def _identity(content: Fact | Passage) -> tuple[str, str]:
     return ("fact", content.id) if isinstance(content, Fact) else (content.doc_id, content.text)
+
+
+# What a head that reads sums as requests says of them; a message of one such intent is answered by its calculation.
+_TAKEN_FOR = frozenset(
+    (
+        "data_question",
+        "train_today",
+        "log",
+        "progress",
+        "food_lookup",
+        "condition",
+        "nutrition_target",
+        "small_talk",
+        "out_of_scope",
+    )
+)
+_BESIDE_A_SUM = frozenset(("data_question", "food_lookup"))  # among several intents
+
+
+def _calculated(desk: _Desk) -> tuple[str, ...]:
+    """Adds what the message asks to be worked out; the intents that are left."""
+    from coach.calculate import calculate
+
+    meaning = desk.meaning
+    facts = calculate(desk.parts.store, desk.owner, desk.profile, desk.today, meaning.message, meaning.entities)
+    if not facts:
+        return meaning.intents
+    desk.add(facts, key=len(facts), most=3)
+    taken = _TAKEN_FOR if len(meaning.intents) == 1 else _BESIDE_A_SUM
+    left = tuple(intent for intent in meaning.intents if intent not in taken)
+    if not left:
+        desk.room = 1
+        _search(desk, key=False, most=1)
+    return left
+
+
+# Intents that a "why" about one's own figures is mistaken for.
+_MISTAKEN_WHY = frozenset(
+    ("train_today", "progress", "plan", "privacy", "risk_screening", "feedback", "knowledge", "small_talk")
+)
+
+
+def _asks_own_why(desk: _Desk) -> bool:
+    """True where the reason for one of the user's own figures is asked, whatever the head takes the message for."""
+    meaning = desk.meaning
+    return (
+        desk.intent in _MISTAKEN_WHY and asks_why(meaning.message) and about_self(meaning.message)
+        and bool(_metric_facts(desk, _metrics(desk)))
+    )  # fmt: skip
 
 
 # ── one function an intent ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -172,9 +225,16 @@ def _data_question(desk: _Desk) -> None:
     answer = answer_with(
         desk.parts.filler, desk.parts.store, desk.owner, desk.meaning.message, desk.today, desk.profile.units, previous
     )
+    if asks_recovery(desk.meaning.message) and not desk.meaning.wants("train_today"):
+        _train_today(desk)
     if answer.fact:
         desk.add([answer.fact], key=True)
         desk.state["query"] = answer.state
+        others = [metric for metric in _metrics(desk) if metric != answer.fact.metric]
+        desk.add([f for f in _metric_facts(desk, others) if f.id.endswith(".latest")], most=1)
+    elif answer.reason in ("ambiguous", "no_such_metric") and (facts := _metric_facts(desk, _metrics(desk))):
+        newest = [f for f in facts if f.id.endswith(".latest")] or facts
+        desk.add(newest, key=len(newest), most=3)
     elif answer.reason in ("no_such_metric", "no_data", "ambiguous", "future", "no_data_in_span"):
         desk.add([Fact("ask.unanswered", answer.text, answer.text_zh, verdict="unknown", how=answer.query)], key=True)
     else:
@@ -212,7 +272,7 @@ def _why(desk: _Desk) -> None:
 
 
 def _metrics(desk: _Desk) -> list[str]:
-    return list(dict.fromkeys(e.id for e in desk.meaning.entities if e.type == "metric" and e.id))
+    return metrics_of(desk.meaning.message, desk.meaning.entities)
 
 
 def _metric_facts(desk: _Desk, metrics: Sequence[str]) -> list[Fact]:
@@ -225,8 +285,14 @@ def _knowledge(desk: _Desk) -> None:
     _search(desk, key=True, most=_PASSAGES_ALONE)
 
 
+# What hurts is no question about an exercise or a food: their records stay out.
+_NO_TABLES = frozenset(("symptom", "condition", "emotional"))
+
+
 def _search(desk: _Desk, *, key: bool, most: int = _PASSAGES) -> None:
-    found = desk.parts.library.search(query_of(desk.meaning), k=min(most, max(desk.room, 1)), user_id=desk.owner.id)
+    query, count = query_of(desk.meaning, desk.intent), min(most, max(desk.room, 1))
+    where = {"kind": ["guide", "condition", "safety", "metric", "own"]} if desk.intent in _NO_TABLES else None
+    found = desk.parts.library.search(query, k=count, where=where, user_id=desk.owner.id)
     if found.answerable:
         desk.add([_short(passage) for passage in found.passages], key=key)
     elif key and not desk.found:
@@ -241,11 +307,12 @@ _CHAT = re.compile(
 )
 
 
-def query_of(meaning: Understanding) -> str:
-    """What the library is asked: the message without greetings and times, and the proper names of what it mentions."""
+def query_of(meaning: Understanding, intent: str = "") -> str:
+    """What the library is asked: the message (of several intents, the clause of this one) without greetings and times, and the proper
+    names of what it mentions."""
     from coach.wearables.metrics import METRICS
 
-    text = _CHAT.sub(" ", meaning.message)
+    text = _CHAT.sub(" ", meaning.clauses.get(intent, meaning.message))
     for entity in meaning.entities:
         if entity.type == "span":
             text = text.replace(entity.text, " ", 1)
@@ -371,14 +438,30 @@ def _goal(desk: _Desk) -> None:
 
 
 def _progress(desk: _Desk) -> None:
-    from coach.progress import goals
+    from coach.progress import goals, pace
 
-    metrics = [entity.id for entity in desk.meaning.entities if entity.type == "metric"]
+    if asks_recovery(desk.meaning.message) and not desk.meaning.wants("train_today"):
+        _train_today(desk)
+        return
+    metrics = _metrics(desk)
+    desk.add(pace.pace_facts(desk.parts.store, desk.owner, desk.today, desk.meaning.message), key=True, most=1)
+    desk.add(_unrecorded(desk, metrics), key=True, most=1)
     desk.add(
         goals.progress_facts(desk.parts.store, desk.owner, desk.profile, desk.today, metrics, desk.meaning.message),
         key=True,
-        most=6,
+        most=3 if metrics else 6,
     )
+
+
+def _unrecorded(desk: _Desk, metrics: Sequence[str]) -> list[Fact]:
+    """That a metric which the message names was never recorded."""
+    from coach.wearables.metrics import METRICS
+
+    start = desk.today - timedelta(days=_UNRECORDED_DAYS)
+    series = daily_series(desk.parts.store, desk.owner, [m for m in metrics if m in METRICS], start, desk.today)
+    return [Fact(f"{metric}.no_data", f"No {METRICS[metric].en} is recorded in the last year, so I cannot say how it changed; log a value and I will keep it.",
+                 f"最近一年没有{METRICS[metric].zh}的记录，没法判断变化；把数值告诉我，我会记下来。", verdict="unknown", metric=metric)
+            for metric, days in series.items() if not days]  # fmt: skip
 
 
 def _report(desk: _Desk) -> None:
@@ -402,6 +485,10 @@ def _risk(desk: _Desk) -> None:
     from coach.safety import conversation
 
     context = safety_context(desk.parts.store, desk.owner, desk.profile, desk.today)
+    if lacking := lacking_for_risk(desk.meaning.message, context.get("latest", {})):
+        desk.add(lacking, key=True)
+        _search(desk, key=False, most=1)
+        return
     facts, desk.state["interview"] = conversation.begin(desk.profile, context, desk.meaning.message, desk.today)
     desk.add(facts, key=True, most=4)
 

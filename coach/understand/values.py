@@ -32,6 +32,7 @@ class Understanding:
     entities: tuple[Entity, ...] = ()
     ask: str = ""  # one question to put to the user, where an essential is missing
     scores: dict[str, float] = field(default_factory=dict)
+    clauses: dict[str, str] = field(default_factory=dict)  # of a message of several intents: where each is asked
 
     def wants(self, *intents: str) -> bool:
         return any(intent in self.intents for intent in intents)
