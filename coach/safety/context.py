@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coach.fitness import thresholds as limits
 from coach.safety.levels import Finding, Level
 from coach.safety.replies import level_of
 from coach.safety.text import asserted, normal
@@ -14,6 +15,10 @@ from coach.safety.text import asserted, normal
 _KNOWN = {"age", "sex", "conditions", "medications", "pregnant_weeks", "pregnancy", "latest", "country", "language", "height_cm",
           "weight_kg", "bmi", "floors", "units", "time_zone", "birth_year", "goals", "level", "equipment", "injuries",
           "allergies", "dislikes", "activity_level", "profile_user", "glucose_unit", "consent"}  # fmt: skip
+
+_SPO2_GRAVE_PCT, _SPO2_LOW_PCT = 85, 92
+# Saturation falls from here on (see ``SPO2_LOW_ALTITUDE_PCT``).
+_ALTITUDE_M = 2500
 
 
 def number(value: Any) -> float | None:
@@ -130,15 +135,20 @@ def _vitals(f: _Facts) -> Iterator[tuple[str, Level]]:
     agreed = floor or _agreed_spo2(f.whole)
     ill = f.says(rf"{_BREATH}|{_CHEST}|{_BRAIN}|lips|gurgl|嘴唇|咳")
     if spo2 is not None and spo2 >= 40 and not (agreed and spo2 >= agreed):
-        # Below 85 % at sea level oxygen is dangerously low; British Thoracic Society guideline for emergency oxygen (2017).
-        if spo2 < 85 and (not altitude or altitude < 2500):
+        # Below 85 % full oxygen is given at once (British Thoracic Society guideline for emergency oxygen, 2017).
+        if spo2 < _SPO2_GRAVE_PCT and (not altitude or altitude < _ALTITUDE_M):
             yield _found("breathing")
-        elif altitude and altitude >= 2500 and spo2 < 80 and f.says(rf"{_BREATH}|{_BRAIN}|cough|gurgl|headache|咳|头"):
-            yield _found("altitude")
-        # 94–98 % is the target for adults without lung disease, 88–92 % with risk of CO2 retention (same guideline).
         elif (
-            spo2 < 92
-            and (not altitude or altitude < 2500)
+            altitude
+            and altitude >= _ALTITUDE_M
+            and spo2 < limits.SPO2_LOW_ALTITUDE_PCT
+            and f.says(rf"{_BREATH}|{_BRAIN}|cough|gurgl|headache|咳|头")
+        ):
+            yield _found("altitude")
+        # 91 % or less scores 3 of 3 (NEWS2 scale 1, Royal College of Physicians 2017); a typed value is taken as it is.
+        elif (
+            spo2 < _SPO2_LOW_PCT
+            and (not altitude or altitude < _ALTITUDE_M)
             and "copd" not in f.everything
             and "慢阻肺" not in f.everything
         ):
@@ -156,12 +166,13 @@ def _vitals(f: _Facts) -> Iterator[tuple[str, Level]]:
     if now is not None and now >= 150 and still:
         yield _found("fast_heart" if f.says(rf"{_FAINTISH}|{_CHEST}|{_BREATH}") else "heart_rhythm")
     if rest is not None:
-        if rest >= 130 or (rest >= 110 and f.says(rf"{_FAINTISH}|{_CHEST}|{_BREATH}")):
+        if rest >= 130 or (rest >= limits.RESTING_HR_URGENT_BPM and f.says(rf"{_FAINTISH}|{_CHEST}|{_BREATH}")):
             yield _found("fast_heart" if f.says(rf"{_FAINTISH}|{_CHEST}|{_BREATH}") else "heart_rhythm")
-        elif rest >= 100 and (base is None or rest - base >= 15):
-            # Tachycardia: a resting rate above 100/min (American Heart Association).
-            yield _found("heart_rhythm")
-        elif (rest < 40 and f.says(_FAINTISH)) or (base and rest - base >= 30):
+        elif (
+            (rest > limits.RESTING_HR_HIGH_BPM and (base is None or rest - base >= 15))
+            or (rest <= limits.RESTING_HR_LOW_BPM and f.says(_FAINTISH))
+            or (base and rest - base >= 30)
+        ):
             yield _found("heart_rhythm")
         elif base and rest - base >= 8:
             yield _found("tired")
@@ -188,8 +199,7 @@ def _vitals(f: _Facts) -> Iterator[tuple[str, Level]]:
         elif 25 < temp < 35 and "core" in " ".join(map(str, f.latest)):
             yield _found("cold_injury")
     resp = f.value("respiratory_rate_bpm", "resp_rate_bpm", "respiratory_rate")
-    if resp is not None and resp >= 25:
-        # 25 a minute or more scores 3, the urgent single value, in the National Early Warning Score 2 (RCP, 2017).
+    if resp is not None and resp >= limits.RESPIRATORY_RATE_URGENT_BPM:
         yield _found("breathing" if ill or resp >= 30 else "breathless_urgent")
 
 
@@ -218,17 +228,20 @@ def _glucose(f: _Facts) -> Iterator[tuple[str, Level]]:
         glucose = (mgdl if mgdl is not None else glucose or 0.0) / 18.0
     insulin = bool(re.search(rf"{_INSULIN}|type ?1|t1d|1型", f.medications + " " + f.conditions + " " + f.whole))
     if glucose is not None:
-        # Below 3.0 mmol/L is clinically significant (level 2) hypoglycaemia, below 3.9 level 1: ADA Standards of Care, section 6.
-        if glucose < 3.0:
+        if glucose < limits.GLUCOSE_VERY_LOW_MMOL_L:
             yield _found("hypo" if f.says(_SHAKY) or glucose < 2.8 else "glucose_low")
-        elif glucose < 3.9:
+        elif glucose < limits.GLUCOSE_LOW_MMOL_L:
             yield _found("hypo" if f.says(r"confus\w*|can'?t think|drows\w*|糊涂|迷糊|转不|叫不醒") else "glucose_low")
         # Above 15 mmol/L with ketones of 1.5 mmol/L or more exercise is contraindicated (Riddell et al., Lancet Diabetes Endocrinol 2017).
-        elif glucose >= 13.9 and f.says(rf"{_SICK}|drows|breath|昏|喘|困"):
+        elif glucose >= limits.GLUCOSE_HIGH_MMOL_L and f.says(rf"{_SICK}|drows|breath|昏|喘|困"):
             yield _found("dka")
         elif glucose >= 16.7 and (insulin or glucose >= 20):
             yield _found("ketones" if ketones and ketones >= 0.6 else "glucose_high")
-    if ketones is not None and ketones >= 1.5 and not (glucose is not None and glucose < 13.9 and not insulin):
+    if (
+        ketones is not None
+        and ketones >= 1.5
+        and not (glucose is not None and glucose < limits.GLUCOSE_HIGH_MMOL_L and not insulin)
+    ):
         yield _found("dka" if f.says(_SICK) or ketones >= 3 else "ketones")
 
 
@@ -245,13 +258,17 @@ def _pressure(f: _Facts) -> Iterator[tuple[str, Level]]:
     if systolic is None or systolic > 300 or (diastolic is not None and not 30 <= diastolic <= 200):
         return
     low = diastolic or 0.0
-    # 180/120 mmHg: severe hypertension; with signs of organ damage an emergency (AHA/ACC high blood pressure guideline, 2025).
-    if systolic >= 180 or low >= 120:
+    # With signs of organ damage an emergency (2025 AHA/ACC guideline on high blood pressure).
+    if systolic >= limits.SYSTOLIC_SEVERE_MMHG or low >= limits.DIASTOLIC_SEVERE_MMHG:
         signs = rf"{_HEAD}|{_SIGHT}|{_CHEST}|{_BREATH}|{_BRAIN}|nose ?bleed|{_SICK}"
         yield _found("pregnancy_emergency" if f.weeks else "high_bp") if f.says(signs) else _found("high_bp_urgent")
     elif f.weeks and (systolic >= 140 or low >= 90):
-        # 140/90 in pregnancy is hypertension, 160/110 severe (ACOG Practice Bulletin 222).
-        severe = systolic >= 160 or low >= 110 or f.says(rf"{_HEAD}|{_SIGHT}")
+        # 140/90 in pregnancy is hypertension (ACOG Practice Bulletin 222, 2020).
+        severe = (
+            systolic >= limits.SYSTOLIC_SEVERE_PREGNANT_MMHG
+            or low >= limits.DIASTOLIC_SEVERE_PREGNANT_MMHG
+            or f.says(rf"{_HEAD}|{_SIGHT}")
+        )
         yield _found("pregnancy_emergency" if severe and f.says(rf"{_HEAD}|{_SIGHT}") else "pregnancy_urgent")
     elif systolic < 85 and f.says(rf"{_FAINTISH}|{_BRAIN}"):
         yield _found("faint")
