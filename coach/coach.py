@@ -25,6 +25,7 @@ from coach.errors import CoachError, ModelError, SettingsError
 from coach.evidence import DataAnswer, Evidence, Fact, Lang, Passage, number
 from coach.models import ChatModel, load_model
 from coach.models.base import Filler
+from coach.models.queue import Queued
 from coach.profile import Profile
 from coach.settings import Settings
 from coach.store import Store, User
@@ -45,6 +46,7 @@ log = logging.getLogger(__name__)
 WrittenBy = Literal["model", "repaired", "evidence", "safety"]
 _MAX_NEW_TOKENS = 120  # a reply has at most about 120 words, the headline included
 _CLOSE = 0.6  # share of a small model's longer words that must stand in the evidence it cites; our own choice
+_ENDPOINT_PLACES = 32  # readers of an endpoint at a time; its own queue takes it from there
 _LONGEST = 2_000  # characters; a typed message is far shorter
 _ABOUT_FOOD = ("nutrition_target", "food_lookup", "knowledge", "article", "condition", "goal", "log")
 # Facts that say "I found nothing", which is no answer to a message that told something to note.
@@ -132,7 +134,8 @@ class Coach:
     @property
     def filler(self) -> Filler | None:
         """The model, if it is capable of filling a query from a question; a small one is not asked."""
-        return self._model if isinstance(self._model, Filler) and not self._model.small else None
+        model = self._model.model if isinstance(self._model, Queued) else self._model
+        return model if isinstance(model, Filler) and not model.small else None
 
     @property
     def model_error(self) -> str:
@@ -144,7 +147,9 @@ class Coach:
         with self._model_lock:
             if self._model is None:
                 try:
-                    self._model = load_model(self.settings, progress)
+                    # An endpoint serves many readers at once; a model in this process one after the other.
+                    places = _ENDPOINT_PLACES if self.settings.model_is_endpoint else 1
+                    self._model = Queued(load_model(self.settings, progress), places)
                 except CoachError as exc:
                     self._model_error = str(exc)
                     raise

@@ -45,9 +45,12 @@ def understand(
     from coach.understand import follow, head
     from coach.understand.entities import find_entities
 
-    full = follow.complete(message, past)
+    reply = follow.answered(message, past)
+    full = reply[0] if reply else follow.complete(message, past)
     intents, scores = head.predict(full)
-    if full != message and past:
+    if reply:
+        intents = reply[1]
+    elif full != message and follow.leans(message):
         intents = _followed(message, past, intents)
     if "log" not in intents and _ENTRY.search(message) and not _ASKS.search(message):
         intents = ("log", *intents)
