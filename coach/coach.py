@@ -45,7 +45,6 @@ log = logging.getLogger(__name__)
 
 WrittenBy = Literal["model", "repaired", "evidence", "safety"]
 _MAX_NEW_TOKENS = 120  # a reply has at most about 120 words, the headline included
-_CLOSE = 0.6  # share of a small model's longer words that must stand in the evidence it cites; our own choice
 _ENDPOINT_PLACES = 32  # readers of an endpoint at a time; its own queue takes it from there
 _LONGEST = 2_000  # characters; a typed message is far shorter
 _ABOUT_FOOD = ("nutrition_target", "food_lookup", "knowledge", "article", "condition", "goal", "log")
@@ -98,6 +97,11 @@ class Coach:
 
     ``model`` may be given ready-made (tests, other backends); otherwise ``settings.model`` names it.
     """
+
+    @property
+    def writer(self) -> type[Writer]:
+        """What writes the second half of a turn."""
+        return Writer
 
     def __init__(self, settings: Settings | None = None, *, model: ChatModel | None = None) -> None:
         self.settings = settings or Settings()
@@ -348,7 +352,7 @@ class Coach:
             meaning = understand.Understanding(message, lang, ("small_talk",))
             gathered, screening = _failed(screening), _at_least_caution(screening)
         clock.lap("gather")
-        yield from _Writer(
+        yield from self.writer(
             self, owner, profile, message, conversation, meaning, gathered, past, day, screening, clock
         ).events()
 
@@ -506,7 +510,7 @@ class _Clock:
         self.ms.setdefault(moment, (time.perf_counter() - self._start) * 1000)
 
 
-class _Writer:
+class Writer:
     """The second half of a turn: headline, model sentences verified one by one, the renderer for what is left."""
 
     def __init__(
@@ -526,7 +530,7 @@ class _Writer:
         from coach import render, verify
 
         yield Event("evidence", evidence=self.evidence)
-        yield from self._say(render.headline(self.evidence, self.meaning, self.lang))
+        yield from self._say(self.headline())
         self.clock.mark("headline")
         if self._model_may_speak():
             yield from self._let_model_write()
@@ -538,6 +542,12 @@ class _Writer:
         reply = self._reply()
         self.coach._remember(self.owner, self.message, reply, self._data())
         yield Event("done", reply=reply)
+
+    def headline(self) -> str:
+        """The first sentence, by code."""
+        from coach import render
+
+        return render.headline(self.evidence, self.meaning, self.lang)
 
     def _model_may_speak(self) -> bool:
         model = self.coach._model
@@ -571,7 +581,7 @@ class _Writer:
                     for sentence in _sentences(pieces):
                         if sentence.strip() in self._text():
                             break  # a small model that repeats itself has no more to say
-                        problems = self._problems(sentence)
+                        problems = self.problems(sentence)
                         if problems:
                             failed, banned_next = True, tuple({p.token for p in problems if p.token})
                             break
@@ -586,14 +596,16 @@ class _Writer:
             log.warning("the model stopped: %s", type(exc).__name__)
         self.written_by = "repaired" if self._text() != headline else "evidence"
 
-    def _problems(self, sentence: str) -> tuple[Any, ...]:
+    def problems(self, sentence: str) -> tuple[Any, ...]:
+        """What the sentence rule has against a sentence of the model; empty lets it pass."""
         from coach import verify
+        from coach.safety.check import check_sentence
 
         if not _stays_close(sentence, self.evidence, self.message, small=self.coach.load().small):
             return (verify.Problem("uncited", "", "it cites nothing, or says what no evidence says"),)
         return verify.verify_sentence(
             sentence, self.evidence, message=self.message, lang=self.lang, today=self.today,
-            names=self.coach.library.names, check_reply=self.coach.check_reply, profile=self.profile,
+            names=self.coach.library.names, check_reply=check_sentence, profile=self.profile,
         )  # fmt: skip
 
     def _say(self, sentence: str) -> Iterator[Event]:
@@ -631,15 +643,11 @@ class _Writer:
 
 
 def _stays_close(sentence: str, evidence: Evidence, message: str, *, small: bool) -> bool:
-    """What a model adds must cite. A small model must also keep to the words of what it cites: its own are seldom true."""
+    """What a model adds must cite. A small model must also keep to the words of what it cites."""
+    from coach.verify.close import keeps_close
+
     numbers = _cited(sentence, evidence)
-    if not numbers or not small:
-        return bool(numbers)
-    if not re.fullmatch(r"[A-Z][^\n:]*[.!?]", sentence.strip()):
-        return False  # a line copied from the prompt is no sentence
-    held = " ".join([message, *(item.content.line("en") for item in evidence if item.n in numbers)]).lower()
-    words = [word for word in re.findall(r"[a-z]+", sentence.lower()) if len(word) > 3]
-    return sum(word[:5] in held for word in words) >= _CLOSE * len(words)
+    return bool(numbers) and (not small or keeps_close(sentence, evidence, numbers, message))
 
 
 def _cited(text: str, evidence: Evidence) -> tuple[int, ...]:
