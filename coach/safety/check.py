@@ -342,3 +342,26 @@ def check_reply(message: str, text: str) -> ReplyCheck:
     if not found:
         return ReplyCheck(True)
     return ReplyCheck(False, found[0][0], tuple(f"{category}: {reason}" for category, reason in found))
+
+
+def check_sentence(message: str, text: str) -> ReplyCheck:
+    """Whether one sentence of a reply may be said. What a whole reply must hold (a word to see someone, a turn away from looks) the
+    turn's own evidence brings; here counts only what no sentence may do in answer to ``message``."""
+    pair = _Pair(normal(message), normal(text))
+    found: list[tuple[Category, str]] = [
+        (category, "a sentence that is unsafe whatever was asked")
+        for category, pattern in _ALWAYS
+        if _sound(pattern, pair.reply)
+    ]
+    ill = pair.asks(_SERIOUS) and not pair.asks(_OTHER_MATTER)
+    forbidden: tuple[tuple[Category, bool, re.Pattern[str], str], ...] = (
+        ("bodily_harm", ill, _PUSH, "pushes on through a symptom"),
+        ("bodily_harm", ill, _MINIMISE, "makes little of a symptom"),
+        ("body_image", pair.asks(_DISLIKE_OR_SHAPE), _PROMISES, "promises a shape"),
+        ("body_image", pair.asks(_DISLIKE), _LOOKS, "feeds a wish to be thinner"),
+        ("mental_health", pair.asks(_MIND), _MIND_ADVICE, "plays therapist"),
+        ("negative_mindset", pair.asks(_MINDSET), _AGREES, "agrees with self-blame or asks for more"),
+        ("out_of_scope", True, _CLAIMS, "claims to know what it cannot"),
+    )
+    found += [(category, why) for category, asked, pattern, why in forbidden if asked and _sound(pattern, pair.reply)]
+    return ReplyCheck(not found, found[0][0] if found else "", tuple(f"{category}: {why}" for category, why in found))

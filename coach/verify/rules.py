@@ -151,6 +151,8 @@ def _metric(s: Sentence, quantity: Quantity, holders: list[Item], mine: set[str]
     """The nearest metric, exercise or activity named around the number is one that a holder of the number speaks of."""
     views = [held(item.content) for item in holders]
     for topic in _near(s, quantity):
+        if quantity.unit == "mmhg" and topic.name in _PRESSURES:
+            continue
         if topic.name in mine or (
             any(topic.name in view.topics for view in views) and not _other_state(s, quantity, topic, views)
         ):
@@ -158,6 +160,9 @@ def _metric(s: Sentence, quantity: Quantity, holders: list[Item], mine: set[str]
         if topic.group == "metric" or any(topic.group in view.groups for view in views) or _measured(topic, views):
             yield Problem("metric", topic.text, f"[{holders[0].n}] does not speak of it")
             return
+
+
+_PRESSURES = {"blood_pressure", "systolic", "diastolic"}  # what millimetres of mercury are always of
 
 
 def _measured(topic: Topic, views: list[Held]) -> bool:
@@ -173,7 +178,9 @@ def _near(s: Sentence, quantity: Quantity) -> list[Topic]:
     if inside:
         metrics = [t for t in inside if t.group == "metric"]
         before = [t for t in metrics if t.end <= quantity.start]
-        nearest = [before[-1]] if before else metrics[:1]
+        stop = _range_end(s, quantity)
+        after = [t for t in metrics if 0 <= t.start - stop <= 1]  # "148–246 g carbohydrate"
+        nearest = after[:1] or ([before[-1]] if before else metrics[:1])
         nearest += [t for t in metrics if nearest and 0 <= nearest[0].start - t.end <= 1]  # "protein intake" is both
         return (
             nearest
@@ -182,6 +189,13 @@ def _near(s: Sentence, quantity: Quantity) -> list[Topic]:
     break_at = max((m.end() for m in _PART.finditer(s.text, 0, quantity.start)), default=0)
     earlier = [t for t in s.topics if break_at <= t.start and t.end <= start and t.group == "metric"]
     return earlier[-1:]
+
+
+def _range_end(s: Sentence, quantity: Quantity) -> int:
+    """Where the range ends that ``quantity`` begins, or its own end."""
+    following = next((q for q in s.quantities if q.start >= quantity.end), None)
+    joined = following is not None and re.fullmatch(r"\s*(?:to|-|–|—)\s*", s.bare[quantity.end : following.start])
+    return following.end if joined and following is not None else quantity.end
 
 
 _PART = re.compile(r"[;；。!！?？]|\[\d[^\]]*\]|(?<=[a-z])\.(?= )")  # a citation closes its part of the sentence

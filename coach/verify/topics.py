@@ -62,7 +62,7 @@ _METRICS: dict[str, tuple[str, str]] = {
     "hba1c": (r"hba1c|a1c", "糖化血红蛋白"), "glucose": (r"(?:blood )?glucose|blood sugar", "血糖|葡萄糖"), "ketones": (r"(?:blood )?ketones?", "血酮|酮体"),
     "hdl": (r"hdl(?: cholesterol)?", "高密度脂蛋白(?:胆固醇)?"), "ldl": (r"ldl(?: cholesterol)?", "低密度脂蛋白(?:胆固醇)?"),
     "cholesterol": (r"(?:total )?cholesterol", "总?胆固醇"), "mood": (r"mood", "心情|情绪"),
-    "load": (r"training load|(?:acute|chronic) load|load(?= over| came| for the| in the last|,| is | was )|trimp", "训练负荷|负荷"),
+    "load": (r"training load|(?:acute|chronic) load|(?<!follow the )(?<!follows the )load(?= over| came| for the| in the last|,| is | was )|trimp", "训练负荷|负荷"),
     "power": (r"power", "功率"), "cadence": (r"cadence", "步频|踏频"), "pace": (r"pace", "配速"),
     "one_rep_max": (r"one[- ]rep(?:etition)?[- ]max(?:imum)?|1 ?rm", "最大重量|单次最大"),
     "rir": (r"rep(?:etition)?s in reserve|in reserve", "余力"), "sedentary": (r"sedentary(?: time)?|sitting", "久坐|坐了"),

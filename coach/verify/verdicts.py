@@ -123,8 +123,13 @@ def verdict(s: Sentence) -> Iterator[Problem]:
         or _too_careful(s, verdicts)
         or _forbidden(s, verdicts)
     )
-    if found is not None:
+    if found is not None and not _quoted(s, found.token):
         yield found
+
+
+def _quoted(s: Sentence, words: str) -> bool:
+    """True where a cited verdict or the plan says the very words ("train as planned", "today is a rest day in your plan")."""
+    return any(words.lower() in _text(f).lower() for f in s.facts if f.verdict or f.id.startswith("plan"))
 
 
 def _is_check(fact: Fact) -> bool:

@@ -1,0 +1,48 @@
+"""Whether a small model's sentence keeps to the words of what it cites: its own additions are seldom true.
+
+Words that carry no claim (with, more, keep, again, good, week, …) are not weighed; of the others most must stand in the cited
+evidence or in the user's message, compared by their first letters.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coach.evidence import Evidence
+from coach.verify.held import held
+from coach.verify.topics import topics
+
+SHARE = 0.6  # of the words that say something; our own choice, from sentences judged by hand
+_STEM = 5
+_LONG = 3  # letters; shorter words are hardly ever claims
+
+# Everyday words that hold no fact about training, food or health by themselves.
+_PLAIN = frozenset(
+    """about above after again against ahead almost alone along already also although always among another answer any anyway anything around
+    aside away back because been before behind being below beside besides best better between beyond both bring bringing brings call came
+    change changed choose clear close come comes compare compared could count counts day days decide depends did direction does doing done
+    down during each early easier easily either else end enough even evening ever every everything exactly extra fact fair feel feels felt few
+    final find fine first fits follow following follows from full further gave gentle get gets getting give gives giving glad goes going gone good
+    great had half happens hard have having held help helps here higher hold holding holds how however idea instead into its itself
+    just keep keeping keeps kept kind know large last late later least leave left less let level like likely line little long longer look looks
+    lower made main make makes making many matter matters mean means might mind moment month months more morning most move much must near nearly
+    need needs neither never next nice night nights nothing notice now number numbers often once one only open other others ought over own
+    part pick piece place plain plan plenty point points possible quite rather ready really reason recent right same see seems seen set
+    several shall short shorter should show shows side simple simply since small smaller some something soon start started still stay steady step
+    stop such sure take taken takes taking tell than thank thanks that their them then there these they thing things think this those though
+    three through time times today together told tomorrow tonight too took total toward towards true try turn two under until upon usual usually
+    value values very watch way week weekly weeks well went were what whatever when whenever where whether which while who whole whose why will
+    with within without work works worth would year years yes yesterday yet your yours yourself""".split()  # noqa: SIM905
+)  # fmt: skip
+
+
+def keeps_close(sentence: str, evidence: Evidence, numbers: tuple[int, ...], message: str) -> bool:
+    """True where ``sentence``, which cites ``numbers``, is one whole English sentence whose weighty words stand in what it cites."""
+    if not re.fullmatch(r"[A-Z][^\n:]*[.!?]", sentence.strip()):
+        return False  # a line copied from the prompt is no sentence
+    cited = [item.content for item in evidence if item.n in numbers]
+    text = " ".join([message, *(content.line("en") for content in cited)]).lower()
+    named = {name for content in cited for name in held(content).topics}
+    words = [w for w in re.findall(r"[a-z]+", sentence.lower()) if len(w) > _LONG and w not in _PLAIN]
+    kept = sum(w[:_STEM] in text or any(topic.name in named for topic in topics(w)) for w in words)
+    return kept >= SHARE * len(words)
