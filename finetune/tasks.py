@@ -108,11 +108,12 @@ def _task(row: dict[str, Any]) -> Task:
 
 
 @cache
-def _checks() -> tuple[Any, Any]:
-    from coach.safety.check import check_reply
+def checks() -> tuple[Any, Any]:
+    """Which exercises and foods exist, and the safety check of a sentence: what the rule needs beyond the evidence."""
+    from coach.safety.check import check_sentence
     from knowledge.names import Names
 
-    return Names(), check_reply
+    return Names(), check_sentence
 
 
 def problems(task: Task, answer: str, *, small: bool = True, strict: bool = True) -> list[str]:
@@ -120,7 +121,7 @@ def problems(task: Task, answer: str, *, small: bool = True, strict: bool = True
 
     ``strict`` adds what a good training answer must have: two or three sentences, every one citing, the key items said.
     """
-    names, check_reply = _checks()
+    names, check_sentence = checks()
     sentences = split_sentences(answer)
     found = []
     for sentence in sentences:
@@ -132,7 +133,7 @@ def problems(task: Task, answer: str, *, small: bool = True, strict: bool = True
             f"{p.kind} ({p.token}: {p.why}): {sentence}"
             for p in verify_sentence(
                 sentence, task.evidence, message=task.message, lang=task.lang, today=date.fromisoformat(task.today), names=names,
-                profile=task.person, check_reply=check_reply,
+                profile=task.person, check_reply=check_sentence,
             )
         ]  # fmt: skip
     if strict:

@@ -207,11 +207,7 @@ def load_base(config: Config) -> tuple[Any, Any]:
         )
         return model, AutoTokenizer.from_pretrained(config.base)
     gguf = setup.fetch_gguf(Settings().data_dir, print)
-    tokenizer = AutoTokenizer.from_pretrained(
-        setup.nf4_dir(Settings().data_dir)
-        if setup.is_ready(Settings().data_dir)
-        else setup.prepare(Settings().data_dir)
-    )
+    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
     model = AutoModelForCausalLM.from_pretrained(
         gguf.parent, gguf_file=gguf.name, quantization_config=GgufConfig(dequantize=True), dtype=torch.bfloat16
     )
@@ -461,7 +457,16 @@ def _resume(out: Path, weights: Weights) -> State:
 
 
 def _read(model: Any, folder: Path) -> None:
-    """Start from the weights of another adapter of the same shape."""
+    """Start from another adapter of the same shape, or from the last checkpoint of another run."""
+    import torch
+
+    if (folder / "checkpoint.pt").is_file():
+        exact = torch.load(folder / "checkpoint.pt", weights_only=True)["exact"]
+        with torch.no_grad():
+            for name, weight in model.named_parameters():
+                if weight.requires_grad:
+                    weight.copy_(exact[name])
+        return
     from peft import set_peft_model_state_dict
     from safetensors.torch import load_file
 
@@ -512,7 +517,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--preset", choices=sorted(PRESETS), default="smollm2-135m")
     parser.add_argument("--data", type=Path, default=tasks.DATA / "dialogues.jsonl.gz")
     parser.add_argument("--out", type=Path, default=Path("runs/adapter"))
-    parser.add_argument("--init", type=Path, help="an adapter folder to start from")
+    parser.add_argument("--init", type=Path, help="an adapter folder, or the folder of a run, to start from")
     parser.add_argument("--method", choices=["lora", "dora", "adalora"])
     for name, kind in (
         ("rank", int),
