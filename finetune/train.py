@@ -28,6 +28,7 @@ from typing import Any, Literal
 import numpy as np
 
 from coach.compose import layout_hash
+from coach.errors import ModelError
 from coach.models.local import render_chat
 from finetune import tasks
 
@@ -219,6 +220,10 @@ def with_adapter(model: Any, config: Config, total_steps: int) -> Any:
     import torch
     from peft import AdaLoraConfig, LoraConfig, get_peft_model
 
+    if any(type(module).__name__ == "Linear4bit" for module in model.modules()):
+        raise ModelError(
+            "Train on dense weights: a 4-bit base that was run for inference gives wrong gradients on CPUs with AVX512-BF16."
+        )
     common: dict[str, Any] = {
         "lora_alpha": config.alpha,
         "lora_dropout": config.dropout,
