@@ -18,6 +18,7 @@ from coach.memory import Turn
 from coach.models.base import Filler
 from coach.profile import Profile
 from coach.safety import Screening
+from coach.safety.conditions import matters, standing
 from coach.store import Store, User, daily_series, workouts
 from coach.understand import Understanding, asks_why
 from coach.understand.topics import about_self, asks_recovery, cold, lacking_for_risk, metrics_of
@@ -87,12 +88,15 @@ def gather(
 ) -> Gathered:  # fmt: skip
     """Evidence for one turn, numbered from ``first``."""
     desk = _Desk(parts, owner, profile, meaning, today, past)
-    if screening.level == "caution":
+    lasting = standing(meaning.message, screening.reasons)
+    if screening.level == "caution" and not lasting:
         caution = Fact("safety.caution", screening.reply, screening.reply, verdict="caution", source="safety screen")
         desk.add([caution], key=True)
     for intent in () if _interview(desk) else _calculated(desk):
         desk.room, desk.intent = max(_LEAST_ROOM, MAX_ITEMS // len(meaning.intents)), intent
         (_why if _asks_own_why(desk) else _SOURCES[intent])(desk)
+    if screening.level == "caution" and lasting:
+        _remind(desk, screening)
     desk.room = 1
     desk.add([*_weather(meaning.message, meaning.intents), *cold(meaning.message)], most=1)
     chosen = sorted(desk.found, key=lambda pair: not pair[1])[:MAX_ITEMS]
@@ -213,6 +217,15 @@ def _yesterday(desk: _Desk) -> list[Fact]:
         facts.append(Fact(f"workout.{one.id}", f"{one.activity} of {minutes:.0f} min {en}", f"{zh}：{one.activity} {minutes:.0f} 分钟",
                           round(minutes), "min", "duration_min", one.local_date, one.local_date, "recorded workout"))  # fmt: skip
     return facts
+
+
+def _remind(desk: _Desk, screening: Screening) -> None:
+    """A caution that follows from the profile alone: after the answer, where it bears on it, and once a conversation."""
+    fact = Fact("safety.standing", screening.reply, screening.reply, verdict="caution", source="safety screen")
+    said = any(item.get("id") == fact.id for turn in desk.past for item in turn.data.get("evidence", []))
+    if not said and matters(screening.reasons, desk.meaning.intents):
+        desk.room = max(desk.room, 1)
+        desk.add([fact], key=True)
 
 
 def _data_question(desk: _Desk) -> None:

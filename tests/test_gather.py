@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coach.evidence import Passage
+from coach.evidence import Fact, Passage
 from coach.gather import gather, query_of
 from coach.profile import Profile
 from coach.progress import logbook
@@ -117,3 +117,32 @@ def test_weather_only_where_it_is_said(tmp_path: Path, message: str, intents: tu
 )
 def test_query_of(message: str, query: str) -> None:
     assert query_of(Understanding(message, "en", ("knowledge",), find_entities(message))) == query
+
+
+@pytest.mark.parametrize(
+    ("message", "intent", "shown"),
+    [
+        ("How much protein per meal?", "nutrition_target", False),
+        ("bench press 3x10 40 kg", "log", False),
+        ("Should I train today?", "train_today", True),
+        ("I have high blood pressure, can I lift?", "condition", True),
+    ],
+)
+def test_a_caution_of_the_profile_stands_where_it_bears_on_the_answer(
+    tmp_path: Path, message: str, intent: str, shown: bool
+) -> None:
+    store = Store(f"sqlite:///{tmp_path}/c.db")
+    screening = Screening("caution", "Keep intensity moderate.", ("context:hypertension",))
+    made = gather(
+        Parts(store, Shelf()),
+        store.user("a"),
+        PROFILE,
+        Understanding(message, "en", (intent,)),
+        TODAY,
+        screening,
+        [],
+        1,
+    )
+    found = [item.content.id for item in made.evidence if isinstance(item.content, Fact)]
+    assert ("safety.standing" in found or "safety.caution" in found) is shown
+    assert ("safety.caution" in found) is ("blood pressure" in message)  # named by the user: it comes first

@@ -6,11 +6,12 @@ A condition matters only where the message asks about effort, food or weight; as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from coach.safety.levels import Finding
 from coach.safety.replies import level_of
+from coach.safety.text import normal
 
 if TYPE_CHECKING:
     from coach.safety.context import _Facts
@@ -65,6 +66,34 @@ def match(facts: _Facts) -> Iterator[Finding]:
     f = facts
     for topic in (*_by_weight(f), *_by_age(f), *_by_pregnancy(f), *_by_condition(f)):
         yield Finding(topic, level_of(topic), "context")
+
+
+# What these change is effort alone: a question on food or a number need not hear it.
+_OF_EFFORT = frozenset(
+    ("beta_blocker", "heart_condition", "spinal_cord", "hypertension", "lung", "bones", "joints", "surgery", "obesity", "eyes", "post_infection", "older")
+)  # fmt: skip
+# Asked of one's own numbers, logs and settings: nothing is advised there that a condition could change.
+_ADVISES_NOTHING = frozenset(
+    ("log", "data_question", "food_lookup", "progress", "report", "privacy", "small_talk", "feedback", "out_of_scope")
+)
+_FOOD_INTENTS = frozenset(("nutrition_target", *_ADVISES_NOTHING))
+
+
+def standing(message: str, reasons: Sequence[str]) -> bool:
+    """True where a caution comes from the profile alone: nothing in ``message`` names the condition or goes beyond it."""
+    topics = [reason.partition(":")[2] for reason in reasons if reason.startswith("context:")]
+    if not topics or len(topics) < len(reasons):
+        return False
+    text = normal(message)
+    named = {topic for topic, _, in_message, _ in _TABLE if re.search(in_message, text)}
+    return not named & set(topics) and set(topics) <= {topic for topic, *_ in _TABLE}
+
+
+def matters(reasons: Sequence[str], intents: Sequence[str]) -> bool:
+    """Whether a standing caution changes what is answered to ``intents``."""
+    topics = {reason.partition(":")[2] for reason in reasons}
+    quiet = _FOOD_INTENTS if topics <= _OF_EFFORT else _ADVISES_NOTHING
+    return not set(intents) <= quiet
 
 
 def _own(f: _Facts) -> bool:
