@@ -115,7 +115,11 @@ class Coach:
 
     @cached_property
     def store(self) -> Store:
-        return Store(self.settings.database)
+        from coach.wearables.repair import repair
+
+        store = Store(self.settings.database)
+        repair(store)
+        return store
 
     @cached_property
     def library(self) -> Library:

@@ -1,7 +1,7 @@
 """Import any export: recognise, read, store in batches, rebuild the days it touched, say what happened.
 
-The import_run row is written first and closed last. An import that was killed leaves it open: whole batches are in the store, and
-``repair`` (run before the next import, and when the coach opens the store) rebuilds the daily values of what it had stored.
+The import_run row is written first and closed last. An import that was killed leaves it open: see ``coach.wearables.repair``, which
+runs before the next import and when the coach opens the store.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from coach.wearables import daily
 from coach.wearables.clock import shift_day, zone_of
 from coach.wearables.formats import FORMATS, Format, detect
 from coach.wearables.formats.files import Member, handed
+from coach.wearables.repair import repair
 from coach.wearables.report import ImportReport
 from coach.wearables.sink import Sink
 from coach.wearables.workouts import mark_duplicates
@@ -70,32 +71,6 @@ def import_file(store: Store, user: User, path: Path | str, progress: Progress |
     if progress:
         progress(1.0)
     return report
-
-
-def repair(store: Store, user: User | None = None) -> int:
-    """Rebuild what killed imports left behind. Returns how many there were."""
-    t, s = tables.import_run, tables.sample
-    query = select(t.c.id, t.c.user_id, t.c.report).where(t.c.finished_utc.is_(None))
-    with store.read() as connection:
-        rows = connection.execute(query if user is None else query.where(t.c.user_id == user.id)).all()
-    done = 0
-    for run_id, user_id, report in rows:
-        if report.get("interrupted"):
-            continue
-        owner = User(user_id, "")
-        with store.read() as connection:
-            pairs = connection.execute(
-                select(s.c.metric, s.c.local_date).where(s.c.user_id == user_id, s.c.import_id == run_id).distinct()
-            ).all()
-        touched: dict[str, set[str]] = {}
-        for metric, day in pairs:
-            touched.setdefault(metric, set()).add(day.isoformat())
-        daily.rebuild(store, owner, touched)
-        mark_duplicates(store, owner)
-        with store.begin() as connection:
-            connection.execute(update(t).where(t.c.id == run_id).values(report={"interrupted": True}))
-        done += 1
-    return done
 
 
 def sources(store: Store, user: User) -> list[dict[str, Any]]:
@@ -240,10 +215,11 @@ def _read_all(chosen: list[tuple[Member, Format]], sink: Sink, progress: Progres
 def _finish(store: Store, user: User, sink: Sink, run_id: int) -> int:
     touched = sink.touched()
     # A reading whose local date has moved (the time zone was corrected) also changes the day it has left.
-    daily.rebuild(store, user, {m: {shift_day(d, n) for d in days for n in (-1, 0, 1)} for m, days in touched.items()})
-    days = len({d for found in touched.values() for d in found})
+    days = {d for found in touched.values() for d in found}
+    near = {d: (shift_day(d, -1), d, shift_day(d, 1)) for d in days}
+    daily.rebuild(store, user, {m: {n for d in found for n in near[d]} for m, found in touched.items()})
     mark_duplicates(store, user, sink.workout_days)
-    return days
+    return len(days)
 
 
 def _open_run(store: Store, user: User, path: Path) -> int:

@@ -84,12 +84,25 @@ def convert(text: bytes, shift: Shift) -> Converted:
     days = (starts + offsets * 60) // 86_400
     values = np.array([float(v) for v in parts[4 :: _GROUPS + 1]])
     keys: dict[tuple[bytes, bytes | None], int] = {}
-    which = np.array([keys.setdefault(key, len(keys)) for key in zip(parts[1 :: _GROUPS + 1], parts[2 :: _GROUPS + 1], strict=True)])
+    which = np.array(
+        [keys.setdefault(key, len(keys)) for key in zip(parts[1 :: _GROUPS + 1], parts[2 :: _GROUPS + 1], strict=True)]
+    )
     columns = []
     for (name, unit), number in keys.items():
         kind, source = name.split(_BETWEEN, 1)
         mine = which == number
-        columns.append(Columns(_text(kind), _text(source), _text(unit or b""), starts[mine], ends[mine], offsets[mine], days[mine], values[mine]))
+        columns.append(
+            Columns(
+                _text(kind),
+                _text(source),
+                _text(unit or b""),
+                starts[mine],
+                ends[mine],
+                offsets[mine],
+                days[mine],
+                values[mine],
+            )
+        )
     return Converted(rest, columns)
 
 
@@ -105,10 +118,20 @@ def _wall(cells: Any) -> tuple[Any, Any] | None:
     tens, ones = grid[[0, 2, 5, 8, 11, 14, 17, 21, 23]] - 48, grid[[1, 3, 6, 9, 12, 15, 18, 22, 24]] - 48
     marks = grid[[4, 7, 10, 13, 16, 19]] == np.frombuffer(b"-- :: ", np.uint8)[:, None]
     # A byte below "0" wraps around to more than 9.
-    if tens.max() > 9 or ones.max() > 9 or not marks.all() or not ((grid[20] == ord("+")) | (grid[20] == ord("-"))).all():
+    if (
+        tens.max() > 9
+        or ones.max() > 9
+        or not marks.all()
+        or not ((grid[20] == ord("+")) | (grid[20] == ord("-"))).all()
+    ):
         return None
     century, year, month, day, hour, minute, second, off_hour, off_minute = tens.astype(np.int64) * 10 + ones
-    if min(century.min(), month.min(), day.min()) < 1 or month.max() > 12 or hour.max() > 23 or max(minute.max(), second.max()) > 59:
+    if (
+        min(century.min(), month.min(), day.min()) < 1
+        or month.max() > 12
+        or hour.max() > 23
+        or max(minute.max(), second.max()) > 59
+    ):
         return None
     months = (century * 100 + year - 1970) * 12 + month - 1
     first, after = ((months + n).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) for n in (0, 1))

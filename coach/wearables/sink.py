@@ -6,6 +6,7 @@ where a later import brings another value for it, the later one wins.
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections import Counter
@@ -16,7 +17,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from coach.errors import StoreError
@@ -306,12 +307,18 @@ def _store_sqlite(store: Store, user: User, run_id: int, checked: list[tuple[Buc
 
 
 def _check_parents(raw: Any, user: User, run_id: int, sources: set[int]) -> None:
-    run = raw.execute("SELECT 1 FROM import_run WHERE id=? AND user_id=?", (run_id, user.id.bytes)).fetchone()
+    report = json.dumps(_still_open())
+    run = raw.execute("UPDATE import_run SET report=? WHERE id=? AND user_id=?", (report, run_id, user.id.bytes)).rowcount
     found = {row[0] for row in raw.execute("SELECT id FROM source WHERE user_id=?", (user.id.bytes,))}
     if not run or sources - found:
         raise StoreError(
             "The user or a source was removed while the import ran; nothing of this batch was kept. Import the file again."
         )
+
+
+def _still_open() -> dict[str, float]:
+    """What each batch writes into the open import_run, so that ``repair`` sees that it goes on."""
+    return {"stored_at": time.time()}
 
 
 def _upsert_sql(user: User, bucket: Bucket, run_id: int, rows: int) -> str:
@@ -345,4 +352,7 @@ def _store_other(store: Store, user: User, run_id: int, checked: list[tuple[Buck
             ]
             changed = len(connection.execute(statement, values).fetchall())
             bucket.kept += changed
-            bucket.skipped["known"] += len(rows) - changed
+            if changed < len(rows):
+                bucket.skipped["known"] += len(rows) - changed
+        run = tables.import_run
+        connection.execute(update(run).where(run.c.id == run_id).values(report=_still_open()))

@@ -72,7 +72,9 @@ class _Helper:
         """None where this program cannot start itself again (frozen into one file)."""
         if not sys.executable or getattr(sys, "frozen", False):
             return None
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.CREATE_NO_WINDOW
         try:
             process = subprocess.Popen([sys.executable, "-c", _SERVE, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                        stderr=subprocess.DEVNULL, creationflags=flags)  # fmt: skip

@@ -142,7 +142,16 @@ class _Reader:
         for number in set(numbers) - texts.keys():
             texts[number] = day_text(number * DAY)
         rows = self.sink.bucket(spec.metric, source).rows
-        rows.extend(zip(c.starts.tolist(), c.ends.tolist(), c.offsets.tolist(), map(texts.__getitem__, numbers), values.tolist(), strict=True))
+        rows.extend(
+            zip(
+                c.starts.tolist(),
+                c.ends.tolist(),
+                c.offsets.tolist(),
+                map(texts.__getitem__, numbers),
+                values.tolist(),
+                strict=True,
+            )
+        )
         self.elements += len(numbers)
 
     def _slow(self, attributes: dict[str, str]) -> None:
