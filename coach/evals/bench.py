@@ -118,6 +118,7 @@ def run(what: str, coach: Coach, *, size_mb: int) -> None:
         "import": lambda: _import(size_mb),
         "search": _search,
         "brief": _brief,
+        "page": _page,
     }
     if what not in known:
         raise SettingsError(f"There is no bench {what!r}. There are: {', '.join(known)}.")
@@ -140,3 +141,9 @@ def _brief() -> str:
     from coach.wearables.bench_brief import bench_brief
 
     return str(bench_brief())
+
+
+def _page() -> str:
+    from coach.evals.bench_page import bench_page
+
+    return bench_page()

@@ -1,4 +1,7 @@
-"""Pictures of the page for the documents: ``python -m coach.evals.screenshots docs``. Needs Playwright and Debian's chromium."""
+"""Pictures of the page for the documents: ``python -m coach.evals.screenshots docs``. Needs Playwright and Debian's chromium.
+
+Every page at the width of a desk (light) and of a phone (dark), over the demo user; the pages of a first visit as ``empty-*``.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +18,33 @@ from coach.errors import SettingsError
 from coach.settings import Settings
 
 PORT = 7949
-WIDTHS = {1280: 900, 390: 844}
-TABS = ("Today", "Data", "Profile")
+LOOKS = ((1280, 900, "light"), (390, 844, "dark"))
+TABS = ("chat", "today", "plan", "data", "profile")
+_SETTLE_MS = 1200  # charts and fonts
 
 
 def take(page: Any, folder: Path, width: int) -> None:
     """One picture a tab at the page's present width."""
     page.fill("#ask textarea", "Should I train hard today?")
     page.click("#send")
-    page.wait_for_selector("details.evidence", timeout=120_000)
-    page.wait_for_selector("#rate", state="visible", timeout=120_000)
+    page.wait_for_selector("#up", state="visible", timeout=120_000)
     page.locator("button.cite").first.click()
-    page.wait_for_timeout(800)
-    page.screenshot(path=folder / f"page-{width}.png")
     for name in TABS:
-        page.get_by_role("tab", name=name).click()
-        page.wait_for_timeout(2500)
-        page.screenshot(path=folder / f"{name.lower()}-{width}.png")
+        _open(page, name)
+        page.screenshot(path=folder / f"{'page' if name == 'chat' else name}-{width}.png")
+
+
+def _open(page: Any, name: str) -> None:
+    page.locator("#tabs button[role=tab]").nth(TABS.index(name)).click()
+    if name == "today":
+        page.wait_for_selector("#charts .js-plotly-plot .scatterlayer, #today .empty", timeout=60_000)
+    page.wait_for_timeout(_SETTLE_MS)
+
+
+def _first_visit(page: Any, folder: Path, width: int) -> None:
+    for name in ("chat", "today"):
+        _open(page, name)
+        page.screenshot(path=folder / f"empty-{name}-{width}.png")
 
 
 def main() -> None:
@@ -41,20 +54,28 @@ def main() -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SettingsError("chromium is not installed. On Debian: apt-get install chromium")
+    folder = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as scratch:
         coach = Coach(Settings(data_dir=Path(scratch), model="echo"))
-        served = launch(coach, demo.ensure(coach), port=PORT, open_browser=False, block=False)
+        user = demo.ensure(coach)
+        coach.load()
+        coach.make_plan(user, goal="strength", days=3, minutes=45, equipment=["gym"])
         with sync_playwright() as driver:
             browser = driver.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             )
-            for width, height in WIDTHS.items():
-                page = browser.new_page(viewport={"width": width, "height": height})
-                page.goto(f"http://127.0.0.1:{PORT}")
-                take(page, Path(sys.argv[1]), width)
-                page.close()
+            for name, work in ((user, take), ("new", _first_visit)):
+                served = launch(coach, name, port=PORT, open_browser=False, block=False)
+                for width, height, scheme in LOOKS:
+                    page = browser.new_page(
+                        viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB"
+                    )
+                    page.goto(f"http://127.0.0.1:{PORT}/en/")
+                    page.wait_for_selector("#chips button", timeout=60_000)
+                    work(page, folder, width)
+                    page.close()
+                served.close()
             browser.close()
-        served.close()
         coach.close()
 
 

@@ -51,7 +51,7 @@ def bench_brief(rows: int = 3_000_000, folder: Path | None = None) -> dict[str, 
             return bench_brief(rows, Path(made))
     store = Store(f"sqlite:///{folder / 'bench.db'}")
     user = store.user("bench")
-    _fill(store, user, rows)
+    fill(store, user, rows)
     profile = Profile(birth_year=1988, sex="female")
     questions = itertools.cycle(QUESTIONS)
     result = {
@@ -94,7 +94,8 @@ def _reference() -> float:
     return total
 
 
-def _fill(store: Store, user: User, rows: int) -> None:
+def fill(store: Store, user: User, rows: int, today: date = TODAY, days: int = DAYS) -> None:
+    """Write ``rows`` heart-rate samples, ``days`` days of every metric and a workout each second day, ending with ``today``."""
     rng = random.Random(7)
     with store.begin() as connection:
         source = {"user_id": user.id, "name": "watch", "kind": "watch", "priority": 1}
@@ -112,32 +113,36 @@ def _fill(store: Store, user: User, rows: int) -> None:
         import_id = connection.execute(
             tables.import_run.insert().values(**run).returning(tables.import_run.c.id)
         ).scalar_one()
-    for chunk in _samples(user, source_id, import_id, rows):
+    for chunk in _samples(user, source_id, import_id, rows, today, days):
         with store.begin() as connection:
             connection.execute(tables.sample.insert(), chunk)
     with store.begin() as connection:
         connection.execute(tables.daily.insert(), [
-            {"user_id": user.id, "metric": m, "local_date": TODAY - timedelta(days=d), "value": rng.gauss(*level), "n": 1, "source_id": source_id}
-            for m, level in _LEVELS.items() for d in range(DAYS)
+            {"user_id": user.id, "metric": m, "local_date": today - timedelta(days=d), "value": rng.gauss(*level), "n": 1, "source_id": source_id}
+            for m, level in _LEVELS.items() for d in range(days)
         ])  # fmt: skip
-        connection.execute(tables.workout.insert(), [_workout(user, source_id, day, rng) for day in range(0, DAYS, 2)])
+        connection.execute(
+            tables.workout.insert(),
+            [_workout(user, source_id, today - timedelta(days=day), rng) for day in range(0, days, 2)],
+        )
 
 
-def _samples(user: User, source_id: int, import_id: int, rows: int) -> Iterator[list[dict[str, Any]]]:
-    end = int(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC).timestamp())
-    step = max(DAYS * 86_400 // rows, 1)
+def _samples(
+    user: User, source_id: int, import_id: int, rows: int, today: date, days: int
+) -> Iterator[list[dict[str, Any]]]:
+    end = int(datetime(today.year, today.month, today.day, 12, tzinfo=UTC).timestamp())
+    step = max(days * 86_400 // rows, 1)
     for first in range(0, rows, 50_000):
         chunk = []
         for i in range(first, min(first + 50_000, rows)):
             at = end - (rows - i) * step
-            day = TODAY - timedelta(days=(end - at) // 86_400)
+            day = today - timedelta(days=(end - at) // 86_400)
             chunk.append({"user_id": user.id, "metric": "heart_rate_bpm", "source_id": source_id, "start_utc": at, "end_utc": at,
                           "utc_offset_min": 0, "local_date": day, "value": 60.0 + i % 60, "import_id": import_id})  # fmt: skip
         yield chunk
 
 
-def _workout(user: User, source_id: int, day: int, rng: random.Random) -> dict[str, Any]:
-    when = TODAY - timedelta(days=day)
+def _workout(user: User, source_id: int, when: date, rng: random.Random) -> dict[str, Any]:
     start = int(datetime(when.year, when.month, when.day, 17, tzinfo=UTC).timestamp())
     return {"user_id": user.id, "source_id": source_id, "start_utc": start, "end_utc": start + 3000, "utc_offset_min": 0, "local_date": when,
             "activity": "Run", "activity_kind": "run", "title": "", "duration_min": 50.0, "avg_heart_rate_bpm": rng.gauss(142, 8)}  # fmt: skip

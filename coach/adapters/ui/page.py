@@ -1,70 +1,60 @@
-"""The page: chat, today, data, profile. Thin: every value comes from ``Coach``; the user's name is an argument of every call."""
+"""The page in one language: chat, today, plan, data, profile. Thin: every value comes from ``Coach``; the user's name is an argument of every call."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import gradio as gr
 
-from coach.adapters.ui import chat, data, profile, today
-from coach.adapters.ui.cards import lines_html
+from coach.adapters.ui import chat, data, plan, profile, today
+from coach.adapters.ui.cards import problem_html
 from coach.adapters.ui.texts import say
 from coach.coach import Coach
 from coach.demo import NAME as DEMO_NAME
 from coach.evidence import Lang
 
-CSS = """
-footer {display: none !important}
-.gradio-container {max-width: 860px !important; margin: auto !important}
-.hidden {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
-.log {height: min(56vh, 560px); overflow-y: auto; padding: 12px; border: 1px solid var(--border-color-primary); border-radius: 12px}
-.log article {margin: 10px 0; overflow-wrap: anywhere; line-height: 1.55}
-.log .me {margin-left: 15%; background: var(--background-fill-secondary); border-radius: 12px; padding: 8px 14px}
-.log p {margin: 0 0 6px}
-.hello, .note {color: var(--body-text-color); opacity: .8}
-.note {font-size: .9em}
-button.cite {color: inherit; font: inherit; font-weight: 600; background: none !important; border: 0; cursor: pointer; padding: 0 2px; text-decoration: underline dotted}
-details.evidence {margin-top: 6px; border: 1px solid var(--border-color-primary); border-radius: 8px; padding: 6px 10px; font-size: .92em}
-details.evidence summary {cursor: pointer}
-#today ul {list-style: none; padding: 0}
-#today li {padding: 4px 0; border-bottom: 1px solid var(--border-color-primary)}
-@media (max-width: 600px) {.log .me {margin-left: 8%} .gradio-container {padding: 8px !important}}
-"""
-# A click on [n] opens its card; the log stays at its newest line.
-HEAD = """<script>
-document.addEventListener("click", (event) => {
-  const cite = event.target.closest && event.target.closest("button.cite");
-  if (!cite) return;
-  const card = cite.closest("article").querySelector(`details[data-n="${cite.dataset.n}"]`);
-  if (card) { card.open = true; card.scrollIntoView({block: "nearest"}); }
-});
-new MutationObserver(() => {
-  const log = document.querySelector("#window .log");
-  if (log && log.dataset.seen !== String(log.textContent.length)) { log.dataset.seen = String(log.textContent.length); log.scrollTop = log.scrollHeight; }
-}).observe(document.documentElement, {childList: true, subtree: true});
-</script>"""
+_CACHE_SECONDS = 600  # what was uploaded and not yet removed goes after this long
 
 
-def build(coach: Coach, user: str, status: dict[str, str]) -> Any:
+def build(coach: Coach, user: str, lang: Lang, status: dict[str, str]) -> Any:
     """The Gradio blocks for one user. ``status["text"]`` is what the warm-up last said."""
-    lang: Lang = "zh" if coach.profile(user).language == "zh" else "en"
-    with gr.Blocks(title=say("title", lang), analytics_enabled=False) as page:
-        gr.HTML(lines_html("\n".join(_notes(coach, user, lang))), elem_id="notes")
-        with gr.Tab(say("chat", lang), id="chat"):
-            chat.tab(coach, user, lang, status)
-        with gr.Tab(say("today", lang), id="today") as today_tab:
-            draw, outputs = today.tab(coach, user, lang, today_tab)
-        with gr.Tab(say("data", lang), id="data") as data_tab:
-            data.tab(coach, user, lang, data_tab)
-        with gr.Tab(say("profile", lang), id="profile"):
-            profile.tab(coach, user, lang)
-        page.load(draw, None, outputs, show_progress="hidden")
+    other: Lang = "en" if lang == "zh" else "zh"
+    with gr.Blocks(
+        title=say("title", lang), analytics_enabled=False, delete_cache=(_CACHE_SECONDS, _CACHE_SECONDS)
+    ) as page:
+        with gr.Row(elem_id="top"):
+            gr.HTML(_head(coach, user, lang), elem_id="notes", apply_default_css=False)
+            switch = gr.Button(say("switch", lang), size="sm", elem_id="switch", scale=0, min_width=84)
+        gr.HTML(
+            f'<div class="banner" role="alert" hidden>{escape(say("offline", lang))}</div>',
+            elem_id="offline",
+            apply_default_css=False,
+        )
+        loads = []
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(say("chat", lang), id="chat", elem_id="tab-chat"):
+                loads.append(chat.tab(coach, user, lang, status))
+            for name, part in (("today", today), ("plan", plan), ("data", data), ("profile", profile)):
+                with gr.Tab(say(name, lang), id=name, elem_id=f"tab-{name}") as opened:
+                    loads.append(part.tab(coach, user, lang, opened))
+        for fill, outputs in loads:
+            page.load(fill, None, outputs, show_progress="hidden")
+        gr.HTML(f'<p class="note">{escape(say("not_medical", lang))}</p>', elem_id="foot", apply_default_css=False)
+        switch.click(lambda: _speak(coach, user, other), None, None, show_progress="hidden").then(
+            None, None, None, js=f"() => {{ window.location.assign('/{other}/'); }}"
+        )
     return page
 
 
-def _notes(coach: Coach, user: str, lang: Lang) -> list[str]:
+def _speak(coach: Coach, user: str, lang: Lang) -> None:
+    coach.update_profile(user, language=lang)
+
+
+def _head(coach: Coach, user: str, lang: Lang) -> str:
     lines = [say("synthetic", lang)] if user == DEMO_NAME else []
-    lines.append(say("not_medical", lang))
+    notes = "".join(f'<p class="note">{escape(line)}</p>' for line in lines)
     if coach.settings.model_is_remote:
-        lines.append(f"{say('remote', lang)} {coach.settings.model}")
-    return lines
+        notes += problem_html(f"{say('remote', lang)} {coach.settings.model}")
+    # Screen readers say what page.js puts into #live: a region that was there before its words is announced reliably.
+    return f'<h1>{escape(say("title", lang))}</h1>{notes}<div id="live" class="hidden" role="status" aria-live="polite"></div>'

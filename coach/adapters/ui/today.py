@@ -1,82 +1,233 @@
-"""The today tab: the brief, and each number against the user's own usual range."""
+"""The today tab: the verdict with its reasons, five figures against the user's own usual range, what is missing, and charts."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import gradio as gr
+from sqlalchemy import func, select
 
-from coach.adapters.ui.texts import say
+from coach.adapters.ui import charts
+from coach.adapters.ui.cards import problem_html, table_html
+from coach.adapters.ui.texts import in_words, say
 from coach.coach import Coach
+from coach.errors import CoachError
 from coach.evidence import Lang
-from coach.store import daily_series
-from coach.wearables.baseline import baseline
-from coach.wearables.metrics import METRICS
-from coach.wearables.show import convert
+from coach.store import tables
+from coach.wearables.baseline import Baseline, baseline
+from coach.wearables.context import Picture
+from coach.wearables.findings import SLOW, STALE_DAYS, STALE_DAYS_SLOW, latest_day, usual
+from coach.wearables.load import LEAST_HISTORY_DAYS
+from coach.wearables.show import shown, when
 
-CHARTS = ("hrv_rmssd_ms", "hrv_sdnn_ms", "resting_heart_rate_bpm", "sleep_minutes", "steps")
-_RANGES = (14, 28, 90)
-_BASELINE_DAYS = 28
+_RANGES = (14, 28, 90, 365)
+_FIRST_RANGE = 28
+_TILES = ("sleep_minutes", "resting_heart_rate_bpm", "hrv_rmssd_ms", "hrv_sdnn_ms", "steps", charts.LOAD)
+Stamp = tuple[Any, ...]
 
 
 def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
     """Returns (function, outputs) that the page runs on load."""
-    text = gr.HTML(elem_id="today")
-    days = gr.Radio(choices=[str(n) for n in _RANGES], value=str(_RANGES[1]), label=say("range", lang), elem_id="range")
-    plots = [gr.Plot(visible=False, elem_id=f"chart-{metric}", show_label=False) for metric in CHARTS]
+    board = gr.HTML(loading_html(lang), elem_id="today", apply_default_css=False)
+    days = gr.Radio(choices=[(say(f"range_{n}", lang), n) for n in _RANGES], value=_FIRST_RANGE, label=say("range", lang), elem_id="range",
+                    visible=False)  # fmt: skip
+    plot = gr.Plot(visible=False, elem_id="charts", show_label=False, container=False, buttons=[])
+    values = gr.HTML(elem_id="values", apply_default_css=False)
+    seen = gr.State(())
+    outputs = [board, days, plot, values, seen]
 
-    def draw(chosen: str) -> list[Any]:
-        figures = [figure(coach, user, metric, int(chosen), lang) for metric in CHARTS]
-        return [today_html(coach, user, lang), *(gr.update(value=f, visible=f is not None) for f in figures)]
+    def draw(chosen: int, known: Stamp) -> list[Any]:
+        """All of the tab, unless nothing has changed since it was last drawn."""
+        try:
+            stamp = stamp_of(coach, user, chosen)
+            return [gr.skip()] * 5 if known == stamp else [*_drawn(coach, user, chosen, lang), stamp]
+        except CoachError as exc:
+            return [problem_html(in_words(exc, lang)), gr.update(visible=False), gr.update(visible=False), "", ()]
 
-    outputs = [text, *plots]
-    opened.select(draw, days, outputs, show_progress="hidden")
-    days.change(draw, days, outputs, show_progress="hidden")
-    return (lambda: draw(str(_RANGES[1]))), outputs
-
-
-def today_html(coach: Coach, user: str, lang: Lang) -> str:
-    """The brief as a list; every line a number."""
-    brief = coach.brief(user)
-    lines = (brief.text_zh if lang == "zh" else brief.text).splitlines()
-    if len(brief.facts) <= 1:
-        return f'<div class="note">{escape(say("nothing_yet", lang))}</div>'
-    items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in lines[1:])
-    return f"<h2>{escape(lines[0])}</h2><ul>{items}</ul>"
+    opened.select(draw, [days, seen], outputs, show_progress="hidden")
+    days.input(draw, [days, seen], outputs, show_progress="hidden")
+    return (lambda: draw(_FIRST_RANGE, ())), outputs
 
 
-def figure(coach: Coach, user: str, metric: str, days: int, lang: Lang) -> Any:
-    """A Plotly figure of the last ``days`` days in the user's units with the usual range of the 28 days before each; None without values."""
-    import plotly.graph_objects as go
+def stamp_of(coach: Coach, user: str, days: int) -> Stamp:
+    """Changes whenever what is drawn may have changed: the day, the profile, an import, a log entry."""
+    owner, t = coach.store.user(user), tables
+    with coach.store.read() as connection:
+        runs = connection.execute(
+            select(func.max(t.import_run.c.id), func.max(t.import_run.c.finished_utc)).where(
+                t.import_run.c.user_id == owner.id
+            )
+        ).one()
+        rows = connection.execute(
+            select(func.count(), func.sum(t.daily.c.value)).where(t.daily.c.user_id == owner.id)
+        ).one()
+    return (days, coach.today(user).isoformat(), repr(coach.profile(user)), *runs, *rows)
 
-    today, profile, owner = coach.today(user), coach.profile(user), coach.store.user(user)
-    first = today - timedelta(days=days - 1)
-    series = daily_series(coach.store, owner, [metric], first - timedelta(days=_BASELINE_DAYS), today)[metric]
-    shown = {day: value for day, value in series.items() if day >= first}
-    if not shown:
+
+def _drawn(coach: Coach, user: str, days: int, lang: Lang) -> list[Any]:
+    today = coach.today(user)
+    picture = charts.picture_of(coach, user, max(days, 90), today)
+    drawn = charts.lines(picture, days, lang)
+    html = board_html(coach, user, picture, lang)
+    chart = charts.figure(drawn, days, today, lang)
+    has = bool(picture.daily or picture.workouts)
+    return [
+        html,
+        gr.update(visible=has),
+        gr.update(value=chart, visible=chart is not None),
+        values_html(drawn, days, lang, has),
+    ]
+
+
+def loading_html(lang: Lang) -> str:
+    return f'<div class="loading" role="status">{escape(say("loading", lang))}</div>'
+
+
+def empty_html(lang: Lang) -> str:
+    """The first visit."""
+    steps = "".join(f"<li>{escape(say(key, lang))}</li>" for key in ("first_1", "first_2", "first_3"))
+    return f'<div class="empty"><h2>{escape(say("first_title", lang))}</h2><p>{escape(say("first", lang))}</p><ol>{steps}</ol></div>'
+
+
+def board_html(coach: Coach, user: str, picture: Picture, lang: Lang) -> str:
+    """Everything above the charts."""
+    brief = coach.brief(user, picture.today)
+    if len(brief.facts) <= 1 and not picture.daily:
+        return empty_html(lang)
+    names = source_names(coach, user)
+    tiles = "".join(tile_html(tile, lang) for metric in _TILES if (tile := tile_of(picture, metric, names, lang)))
+    noticed = (brief.text_zh if lang == "zh" else brief.text).splitlines()[1:]
+    items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in noticed)
+    return (f"<h2>{escape((brief.text_zh if lang == 'zh' else brief.text).splitlines()[0])}</h2>{_verdict_html(coach, user, picture, lang)}"
+            f'{_alerts_html(coach, user, lang)}<div class="tiles">{tiles}</div>{_missing_html(coach, user, picture, lang)}'
+            f'<details class="more"><summary>{escape(say("noticed", lang))}</summary><ul>{items}</ul></details>')  # fmt: skip
+
+
+def _verdict_html(coach: Coach, user: str, picture: Picture, lang: Lang) -> str:
+    """The one verdict, in words and colour, with what drove it."""
+    ready = coach.readiness(user, picture.today)
+    drivers = [f.line(lang) for f in (*ready.drivers, *ready.context, *ready.stale)]
+    why = (
+        "".join(f"<li>{escape(line)}</li>" for line in dict.fromkeys(drivers))
+        or f"<li>{escape(ready.fact.line(lang))}</li>"
+    )
+    based = (
+        say("based_on", lang).format(when(ready.day, picture.today)[lang == "zh"])
+        if ready.day
+        else say("based_on_nothing", lang)
+    )
+    return (f'<section class="verdict {ready.verdict}" aria-label="{escape(say("readiness", lang))}"><p class="kicker">{escape(say("readiness", lang))}</p>'
+            f'<p class="big">{escape(say(f"verdict_{ready.verdict}", lang))}</p><ul>{why}</ul>'
+            f'<p class="from">{escape(based)}</p></section>')  # fmt: skip
+
+
+def _alerts_html(coach: Coach, user: str, lang: Lang) -> str:
+    zh = lang == "zh"
+    return "".join(
+        f'<section class="alert {escape(a.level)}" role="note"><p><b>{escape(a.text_zh if zh else a.text)}</b></p><p>{escape(a.do_zh if zh else a.do)}</p></section>'
+        for a in coach.alerts(user)
+        if a.state != "dismissed"
+    )
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure: value and day in words, the usual range, where it comes from."""
+
+    metric: str
+    title: str
+    value: str
+    day: str
+    usual: str
+    side: str  # "", high, low
+    source: str
+    stale: bool
+
+
+def tile_of(picture: Picture, metric: str, names: dict[int, str], lang: Lang) -> Tile | None:
+    """The newest complete value of ``metric`` against the usual range of the days before it; None without any."""
+    zh = lang == "zh"
+    if metric == charts.LOAD:
+        series = charts.week_loads(picture)
+    else:
+        series = picture.series(metric)
+        if metric in charts.HRV and len(series) < max(len(picture.series(other)) for other in charts.HRV):
+            return None
+    day = max(series, default=None) if metric == charts.LOAD else latest_day(metric, series, picture.today)
+    if day is None:
         return None
-    factor = 1 / 60 if metric == "sleep_minutes" else 1.0
-    unit = "h" if metric == "sleep_minutes" else convert(metric, 1.0, profile)[1]
-    bands = [(day, base.band()) for day in sorted(shown) if (base := baseline(metric, series, day)) and base.usable]
-    chart = go.Figure(layout={"height": 220, "margin": {"l": 48, "r": 12, "t": 36, "b": 28}, "showlegend": False, "paper_bgcolor": "rgba(0,0,0,0)",
-                              "plot_bgcolor": "rgba(0,0,0,0)", "font": {"color": "#888"},
-                              "title": {"text": f"{METRICS[metric].zh if lang == 'zh' else METRICS[metric].en} ({unit})", "font": {"size": 14}}})  # fmt: skip
-    if bands:
-        xs = [day for day, _ in bands]
-        chart.add_scatter(
-            x=xs,
-            y=[high * factor for _, (_, high) in bands],
-            mode="lines",
-            line={"width": 0},
-            hoverinfo="skip",
-            name="high",
+    base: Baseline | None
+    if metric == charts.LOAD:
+        base = baseline(charts.LOAD, series, day) if len(series) > LEAST_HISTORY_DAYS else None
+        source = say("from_workouts", lang)
+    else:
+        base = usual(picture, metric, day)
+        source = names.get(picture.sources.get(metric, {}).get(day) or 0, "")
+    band = base.band() if base and base.usable else None
+    value = series[day]
+    side = "" if band is None else "high" if value > band[1] else "low" if value < band[0] else ""
+    old = (picture.today - day).days > (STALE_DAYS_SLOW if metric in SLOW else STALE_DAYS)
+    span = f"{_plain(picture, metric, max(band[0], 0.0), zh)} – {_plain(picture, metric, band[1], zh)}" if band else ""
+    return Tile(metric, charts.title_of(metric, lang), _plain(picture, metric, value, zh), say("last_7", lang) if metric == charts.LOAD else when(day, picture.today)[zh],
+                span, side, source, old)  # fmt: skip
+
+
+def _plain(picture: Picture, metric: str, value: float, zh: bool) -> str:
+    return f"{value:.0f}" if metric == charts.LOAD else shown(metric, value, picture.profile)[zh]
+
+
+def tile_html(tile: Tile, lang: Lang) -> str:
+    usual_line = f"{say('usual', lang)} {tile.usual}" if tile.usual else say("usual_young", lang)
+    side = f'<span class="side">{escape(say(f"side_{tile.side}", lang))}</span>' if tile.side else ""
+    source = f"{say('source', lang)}: {tile.source}" if tile.source else ""
+    stale = f'<span class="side">{escape(say("stale", lang))}</span>' if tile.stale else side
+    return (f'<section class="tile{" stale" if tile.stale else ""}" data-metric="{tile.metric}"><h3>{escape(tile.title)}</h3>'
+            f'<p class="big">{escape(tile.value)}</p><p>{escape(tile.day)} {stale}</p><p>{escape(usual_line)}</p><p class="from">{escape(source)}</p></section>')  # fmt: skip
+
+
+def _missing_html(coach: Coach, user: str, picture: Picture, lang: Lang) -> str:
+    """What last night lacks, and since when."""
+    lines = []
+    for metric in coach.readiness(user, picture.today).missing:
+        name = charts.title_of(metric, lang)
+        last = max(picture.series(metric), default=None)
+        lines.append(
+            f"{name}: {say('missing_since', lang)} {when(last, picture.today)[lang == 'zh']}"
+            if last
+            else f"{name}: {say('missing_never', lang)}"
         )
-        chart.add_scatter(x=xs, y=[low * factor for _, (low, _) in bands], mode="lines", line={"width": 0}, fill="tonexty",
-                          fillcolor="rgba(120,160,200,0.25)", name=say("usual", lang), hoverinfo="skip")  # fmt: skip
-    chart.add_scatter(x=sorted(shown), y=[shown[day] * factor for day in sorted(shown)], mode="lines+markers", name=say("measured", lang),
-                      line={"color": "#d9730d"})  # fmt: skip
-    chart.update_xaxes(showgrid=False, tickformat="%d %b" if lang == "en" else "%-m/%-d")
-    chart.update_yaxes(gridcolor="rgba(128,128,128,0.2)", zeroline=False)
-    return chart
+    if not lines:
+        return ""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<section class="missing"><h3>{escape(say("missing", lang))}</h3><ul>{items}</ul></section>'
+
+
+def source_names(coach: Coach, user: str) -> dict[int, str]:
+    """The user's sources by number, as their exports name them."""
+    t = tables.source
+    with coach.store.read() as connection:
+        return {
+            row.id: row.name
+            for row in connection.execute(select(t.c.id, t.c.name).where(t.c.user_id == coach.store.user(user).id))
+        }
+
+
+def values_html(drawn: list[charts.Line], days: int, lang: Lang, has: bool) -> str:
+    """How to read the charts, and the same values as a table for those who cannot see them."""
+    if not drawn:
+        return f'<p class="note">{escape(say("no_values", lang))}</p>' if has else ""
+    dates = sorted({day for line in drawn for day in line.days}, reverse=True)
+    held = [dict(zip(line.days, line.values, strict=True)) for line in drawn]
+    heads = [say("date", lang), *(f"{line.title}, {line.unit}" for line in drawn)]
+    rows = [
+        [day.isoformat(), *(_cell(values.get(day), line.decimals) for values, line in zip(held, drawn, strict=True))]
+        for day in dates
+    ]
+    return (f'<p class="note">{escape(say("how_charts", lang))}</p><details class="more"><summary>{escape(say("as_table", lang))}</summary>'
+            f"{table_html(say('as_table', lang), heads, rows, 'numbers')}</details>")  # fmt: skip
+
+
+def _cell(value: float | None, decimals: int) -> str:
+    return "" if value is None else f"{value:,.{decimals}f}"
