@@ -61,7 +61,7 @@ class Running:
         assert started.wait(10)
         return self
 
-    def settle(self, seconds: float = 60.0) -> None:
+    def settle(self, seconds: float = 240.0) -> None:
         """Return when everything that was sent to the bot is answered."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and not self.error:
@@ -74,10 +74,10 @@ class Running:
 
     def do(self, call: Callable[[], Any]) -> Any:
         """Run a coroutine on the bot's own loop."""
-        return asyncio.run_coroutine_threadsafe(call(), self.loop).result(30)
+        return asyncio.run_coroutine_threadsafe(call(), self.loop).result(120)
 
     def __exit__(self, *_: object) -> None:
         if self.thread.is_alive():
             self.loop.call_soon_threadsafe(self.stop.set)
-        self.thread.join(30)
+        self.thread.join(60)
         assert not self.thread.is_alive(), "the bot does not stop"

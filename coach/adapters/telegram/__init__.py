@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import signal
 from collections.abc import Callable
@@ -51,11 +52,20 @@ def run(
     host, _, port = listen.rpartition(":")
     if webhook and not port.isdigit():
         raise SettingsError(f"--listen is host:port, not {listen!r}.")
+    _quiet_libraries()
     coach.warm_up(note)
     note("The bot is running; Ctrl-C ends it.")
     if not users:
         note("Nobody may talk to it yet: write to it, it tells you your id, then set COACH_TELEGRAM_USERS=<id>:<name>.")
     asyncio.run(_serve(coach, users, webhook, host or "127.0.0.1", int(port or 0), api))
+
+
+def _quiet_libraries() -> None:
+    """Our own lines keep the level that was asked for. Libraries' stop at warnings: fontTools' list of used glyphs, for one, can be
+    read as the text."""
+    root = logging.getLogger()
+    logging.getLogger("coach").setLevel(root.level)
+    root.setLevel(max(root.level, logging.WARNING))
 
 
 async def _serve(coach: Coach, users: dict[int, str], webhook: str, host: str, port: int, api: str) -> None:

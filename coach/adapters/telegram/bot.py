@@ -325,9 +325,7 @@ class Telegram:
                     ):
                         continue
                     self._alerts_at[user.name] = asyncio.get_running_loop().time()
-                elif await asyncio.to_thread(self.journal.sent, user, what) not in (
-                    None,
-                ) and not await self._is_unsure(user, what):
+                elif await self._is_settled(user, what):
                     continue
                 self._enqueue(chat_id, self._reminding(user, chat_id, what))
 

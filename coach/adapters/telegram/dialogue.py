@@ -93,7 +93,9 @@ async def _start(visit: Visit, _: str) -> None:
 async def _ask(visit: Visit, question: str, head: str = "") -> None:
     visit.state["asking"] = question
     visit.state.pop("asked", None)
-    await visit.say("\n\n".join(filter(None, [head, visit.word(f"q_{question}")])), onboarding.buttons(question, visit.lang))
+    await visit.say(
+        "\n\n".join(filter(None, [head, visit.word(f"q_{question}")])), onboarding.buttons(question, visit.lang)
+    )
 
 
 async def _onboarding_answer(visit: Visit, question: str, text: str) -> None:
@@ -105,7 +107,9 @@ async def _onboarding_answer(visit: Visit, question: str, text: str) -> None:
     profile = await visit.run(visit.coach.update_profile, visit.user, **fields)
     told = onboarding.told(fields, visit.lang, profile.units)
     await _onward(
-        visit, question, visit.word("noted", what=("；" if visit.lang == "zh" else "; ").join(told) or visit.word("none"))
+        visit,
+        question,
+        visit.word("noted", what=("；" if visit.lang == "zh" else "; ").join(told) or visit.word("none")),
     )
 
 

@@ -18,6 +18,10 @@ _ZONES = {
     "en": ("Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Kolkata", "Australia/Sydney"),
     "zh": ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Europe/London", "America/Los_Angeles"),
 }  # fmt: skip
+_ZONES_ZH = {
+    "Asia/Shanghai": "北京时间", "Asia/Hong_Kong": "香港", "Asia/Taipei": "台北", "Asia/Singapore": "新加坡", "Europe/London": "伦敦",
+    "America/Los_Angeles": "洛杉矶",
+}  # fmt: skip
 _CITIES = {
     "北京": "Asia/Shanghai", "上海": "Asia/Shanghai", "广州": "Asia/Shanghai", "深圳": "Asia/Shanghai", "中国": "Asia/Shanghai", "香港": "Asia/Hong_Kong",
     "台北": "Asia/Taipei", "台湾": "Asia/Taipei", "新加坡": "Asia/Singapore", "吉隆坡": "Asia/Kuala_Lumpur", "东京": "Asia/Tokyo", "伦敦": "Europe/London",
@@ -27,8 +31,8 @@ _CITIES = {
 _I = re.IGNORECASE
 _YEAR = re.compile(r"(?<!\d)(19\d\d|20[0-4]\d)(?!\d)")
 _AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\s*(?:years?|yrs?|y/?o|岁)|\b(?:age|aged|i'?m|i am)\s*:?\s*(\d{1,2})\b", _I)
-_FEMALE = re.compile(r"\b(?:female|woman|girl|f|she)\b|女", _I)
-_MALE = re.compile(r"\b(?:male|man|boy|m|he)\b|男", _I)
+_FEMALE = re.compile(r"\b(?:female|woman|girl|she|(?<!['’])f)\b|女", _I)
+_MALE = re.compile(r"\b(?:male|man|boy|he|(?<!['’])m)\b|男", _I)
 _CM = re.compile(r"(\d{2,3}(?:\.\d+)?)\s*(?:cm|厘米|公分)", _I)
 _METRES = re.compile(r"(?<!\d)([12][.,]\d{1,2})\s*(?:m\b|米)|(?<!\d)1米(\d{1,2})(?!\d)", _I)
 _FEET = re.compile(r"(\d)\s*(?:'|’|′|ft|feet|foot)\s*(?:(\d{1,2})(?:\.\d+)?\s*(?:\"|”|″|''|in(?:ch(?:es)?)?)?)?", _I)
@@ -58,9 +62,13 @@ def buttons(question: str, lang: str) -> list[list[Button]]:
     elif question == "health":
         rows = [[Button(say("none", lang), "o:health:none")]]
     elif question == "zone":
-        zones = [Button(zone.split("/")[-1].replace("_", " "), f"o:zone:{zone}") for zone in _ZONES[lang]]
+        zones = [Button(_zone_name(zone, lang), f"o:zone:{zone}") for zone in _ZONES[lang]]
         rows = [zones[i : i + 2] for i in range(0, len(zones), 2)]
     return [*rows, [Button(say("skip", lang), f"s:{question}"), Button(say("skipped_all", lang), "s:all")]]
+
+
+def _zone_name(zone: str, lang: str) -> str:
+    return _ZONES_ZH.get(zone, zone) if lang == "zh" else zone.split("/")[-1].replace("_", " ")
 
 
 def following(question: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from coach.errors import NotFoundError, PlanError
 from coach.plans import output, service, talk
 from coach.plans.model import Plan
 from coach.plans.wishes import GOAL_NAMES, goal_of
+from coach.wearables.show import day_name
 
 _DAYS = ("2", "3", "4", "5")
 _MINUTES = ("20", "30", "45", "60")
@@ -41,12 +43,19 @@ async def _show(visit: Visit, plan: Plan) -> None:
         "",
         f"**{output.week_title(week, zh)}**",
     ]
-    sessions = [output.session_text(s, today, visit.lang) for s in week.sessions if s.status != "dropped"]
+    live = [s for s in week.sessions if s.status != "dropped"]
+    for s in live:
+        title = f"{s.title_zh}，{s.minutes} 分钟" if zh else f"{s.title}, {s.minutes} min"
+        lines.append(f"- {day_name(s.date, today)[zh]}: {title}")
+    # The cautions are said once above; each session repeats them for those who print it.
+    sessions = [re.sub(r"(?m)^ +! .*\n?", "", output.session_text(s, today, visit.lang)).rstrip() for s in live]
     files = [Button(visit.word("plan_pdf"), "pf:pdf"), Button(visit.word("plan_calendar"), "pf:ics")]
     cautions = plan.cautions_zh if zh else plan.cautions
     lines += ["", *(f"- {c}" for c in cautions)] if cautions else []
     await visit.say(
-        "\n".join(lines), [files, [Button(visit.word("plan_new"), "pn")]], (visit.word("week"), ["\n\n".join(sessions)])
+        "\n".join(lines),
+        [files, [Button(visit.word("plan_new"), "pn")]],
+        (visit.word("plan_detail"), ["\n\n".join(sessions)]),
     )
 
 

@@ -53,7 +53,7 @@ def local_now(profile: Profile, now: datetime) -> datetime:
     """``now`` (aware) on the user's clock; the machine's where they have named none or one that is unknown."""
     try:
         return now.astimezone(ZoneInfo(profile.time_zone) if profile.time_zone else None)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         return now.astimezone()
 
 

@@ -46,6 +46,7 @@ T = TypeVar("T")
 _UNCLEAR = (TelegramNetworkError, TelegramServerError, ClientDecodeError)
 _REFUSED = (TelegramForbiddenError, TelegramNotFound, TelegramMigrateToChat, TelegramEntityTooLarge)
 _SAME = "message is not modified"
+_TRIES = 6  # of what is wanted but not owed
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 

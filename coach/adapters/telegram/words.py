@@ -110,6 +110,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "e_dumbbell": ("Dumbbells", "哑铃"),
     "e_band": ("Bands", "弹力带"),
     "e_gym": ("A gym", "健身房"),
+    "plan_detail": ("Exercise by exercise", "每个动作"),
     "plan_new": ("New plan", "新计划"),
     "plan_pdf": ("To print (PDF)", "打印版（PDF）"),
     "plan_calendar": ("For the calendar", "导入日历"),
