@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -32,8 +33,19 @@ class PastTurn:
 
 def user_text(evidence: Evidence, message: str, lang: Lang) -> str:
     """The ``user`` message of a turn: evidence lines, then the user's words."""
-    lines = "\n".join(item.line(lang) for item in evidence)
-    return prompt("turn", lang, evidence=lines or "-", message=message.strip()[:_MAX_MESSAGE_CHARS])
+    lines = "\n".join(_inert(item.line(lang), " ") for item in evidence)
+    return prompt("turn", lang, evidence=lines or "-", message=_inert(message.strip()[:_MAX_MESSAGE_CHARS], "\n"))
+
+
+# Marks by which chat templates divide turns (ChatML, Llama, Gemma): in data they would be read as the template's own.
+_MARKS = re.compile(r"<\|+|\|+>|</?s>|\[/?INST\]|</?(?:start|end)_of_turn>|<</?SYS>>")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
+
+
+def _inert(text: str, line_break: str) -> str:
+    """``text`` without control characters and without marks of a chat template; other text keeps every byte."""
+    lines = (_CONTROL.sub(" ", line) for line in text.split("\n")) if line_break == "\n" else (_CONTROL.sub(" ", text),)
+    return _MARKS.sub(" ", line_break.join(lines))
 
 
 def compose(

@@ -44,6 +44,7 @@ TODAY = date(2026, 11, 20)
     ("我不吃猪肉", "diet", ("不吃猪肉",)),
     ("我讨厌波比跳", "dislikes", ("波比跳",)),
     ("我只有周一三五能练", "training_days", ("mon", "wed", "fri")),
+    ("我周三和周日有空", "training_days", ("wed", "sun")),
     ("我有高血压，每天吃氨氯地平", "medications", ("氨氯地平",)),
     ("我的比赛在5月3日", "race_date", "2027-05-03"),
     ("我怀孕20周了", "pregnant_weeks", 20),
@@ -59,7 +60,7 @@ def test_what_a_message_states(message: str, field: str, value: Any) -> None:
     "I used to be vegetarian", "Is running bad for knees?", "My knee hurts today", "I ran on Monday and Wednesday", "I'm afraid I have diabetes",
     "I'm 5 kg overweight", "Do vegetarians get enough protein?", "My wife is pregnant", "I don't like your answer", "I'm not allergic to anything",
     "What if I'm allergic to whey?", "Can I run if I have asthma", "I'm on a roll", "I have a question", "I had a half marathon on 3 May last year",
-    "我妈有高血压", "我没有糖尿病", "是不是对花生过敏就不能吃花生酱", "周三练了腿", "每周三天怎么安排", "我对花生不过敏", "吃素能增肌吗", "我怕得糖尿病", "我昨天没吃早饭",
+    "每周三天", "一周练四天", "我妈有高血压", "我没有糖尿病", "是不是对花生过敏就不能吃花生酱", "周三练了腿", "每周三天怎么安排", "我对花生不过敏", "吃素能增肌吗", "我怕得糖尿病", "我昨天没吃早饭",
 ])  # fmt: skip
 def test_what_is_no_lasting_fact(message: str) -> None:
     assert memory.stated(message, language(message), TODAY) == ()

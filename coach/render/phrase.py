@@ -56,12 +56,17 @@ def clause(fact: Fact, lang: Lang) -> str:
     if _is_measurement(fact):
         name = METRICS[fact.metric].en
         if re.match(rf"{re.escape(name)}: [-−+\d]", text, re.IGNORECASE):
-            return f"your {_small(text[: len(name)])} was {text[len(name) + 2 :]}"
+            return f"your {_small(text[: len(name)])} {_was(name)} {text[len(name) + 2 :]}"
         if found := _AVERAGE.match(text):
             return f"over the {found['span']} your {_small(found['label'])} averaged {found['value']}{found['rest']}"
         if (found := _LABEL_VALUE.match(text)) and ":" not in found["label"] and _is_label(found["label"], fact):
             return f"your {_small(found['label'])} was {found['rest']}"
     return _small(text) if not _opens_with_name(text) else text
+
+
+def _was(name: str) -> str:
+    """ "your steps were", "your active minutes were", "your stress was"."""
+    return "were" if re.search(r"(?:steps|minutes|floors climbed|cigarettes|ketones)$", name) else "was"
 
 
 def _is_measurement(fact: Fact) -> bool:
@@ -98,12 +103,17 @@ def why(fact: Fact, lang: Lang) -> str:
     return found["why"].strip() if found else ""
 
 
+# The name of a page at the head of its text.
+_HEADING = re.compile(r"^[^:：.。]{2,60}: variants and swaps\W*$|^[^，。：]{1,30}的替代与进退阶\W*$", re.IGNORECASE)
+
+
 def quote(passage: Passage, lang: Lang) -> list[str]:
     """The passage's best one or two sentences; one in the other language is named as such and its first sentence quoted."""
     sentences = [
         re.sub(r"\[@?[\w., ;@-]+\]", "", s).strip() for s in split_sentences((passage.best or passage.text).strip())
-    ][:2]
-    sentences = [s for s in sentences if s] or [passage.title]
+    ]
+    sentences = [s for s in sentences if s and not _HEADING.search(s)] or [s for s in sentences if s] or [passage.title]
+    sentences = sentences[:2]
     if lang == "zh" and not _HAN.search(sentences[0]):
         return [f"有一份英文资料（{passage.source}）写道：“{_bare(sentences[0])}”"]
     if lang == "en" and _HAN.search(sentences[0]):
@@ -126,5 +136,10 @@ def sentences_of(item: Item, lang: Lang) -> list[str]:
 
 
 def _ended(text: str, lang: Lang, item: Item) -> str:
-    """A question keeps its mark and needs no citation; everything else is closed with one."""
-    return text if text.rstrip().endswith(("?", "？")) else closed(text, lang, item)
+    """A question keeps its mark and gets its citation before it; everything else is closed with one."""
+    body = text.rstrip()
+    if not body.endswith(("?", "？")):
+        return closed(text, lang, item)
+    body = body[:-1].rstrip()
+    body = body[:1].upper() + body[1:] if lang == "en" else body
+    return f"{body} {cite(item)}{'？' if lang == 'zh' else '?'}"

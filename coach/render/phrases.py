@@ -130,7 +130,7 @@ _NOTHING: dict[str, Both] = {
 }  # fmt: skip
 _THANKS: Both = {
     "en": ("You are welcome! I am here whenever you need me.", "Any time! I am glad to help."),
-    "zh": ("不客气！有需要随时找我。", "不用谢，能帮上忙就好！"),
+    "zh": ("不客气！有需要随时找我。", "不用谢，随时来聊！"),
 }
 _BYE: Both = {"en": ("Goodbye, and until next time!", "See you next time!"), "zh": ("再见，下次聊！", "回头见！")}
 _WHO: Both = {
@@ -144,6 +144,17 @@ _WHO: Both = {
 # Before a quoted general rule that today's verdict holds back.
 _LATER: Both = {"en": ("For days when you are fit for it, the advice is this", "As a rule for when you are back to full strength"),
                 "zh": ("等状态允许的时候可以参考", "以后恢复好了可以参考")}  # fmt: skip
+
+
+_HELD: Both = {
+    "en": ("Your numbers look as usual today", "Nothing in today's numbers stands out"),
+    "zh": ("今天的各项数字和平时差不多", "今天的数字没有异常"),
+}
+
+
+def held(lang: Lang) -> Variants:
+    """Openings where the numbers are fine and something else asks for care."""
+    return _HELD[lang]
 
 
 def later(lang: Lang) -> Variants:

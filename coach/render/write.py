@@ -79,6 +79,10 @@ def _readiness_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
     openings = phrases.verdict(fact.verdict or "", lang)
     if not openings:
         return sentences_of(lead, lang)[0]
+    if fact.verdict == "train" and any(f.verdict == "caution" for f in evidence.verdicts):
+        openings = phrases.held(
+            lang
+        )  # a caution stands beside it: what the numbers say is no leave to train as planned
     opening, colon = pick(openings, evidence), "：" if lang == "zh" else ": "
     reason, mark = why(fact, lang), "；" if lang == "zh" else "; "
     drivers = _drivers(lead, evidence) if fact.verdict in _TRAINING else []

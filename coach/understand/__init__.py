@@ -52,6 +52,8 @@ def understand(
         intents = reply[1]
     elif full != message and follow.leans(message):
         intents = _followed(message, past, intents)
+    elif full != message:
+        intents = follow.intents_about_it(message, past, intents)
     if "log" not in intents and _ENTRY.search(message) and not _ASKS.search(message):
         intents = ("log", *intents)
     intents = tuple(dict.fromkeys(intents))

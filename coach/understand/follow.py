@@ -25,7 +25,7 @@ _ONLY_WHY = re.compile(
 )
 # "when should I take it?", "any exercise instead?", "vs skyr?": nothing of its own to speak of, something of before to speak about.
 _POINTS = re.compile(
-    r"\b(?:it|that|this|them|those|these|one|instead)\b|^\s*(?:vs\.?|versus)\s|它|这个|那个|这样|那样|^还能|那还",
+    r"\b(?:it|that|this|them|those|these|one|instead)\b|^\s*(?:vs\.?|versus|what if|if)\s|它|这个|那个|这样|那样|^还能|那还",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -101,6 +101,21 @@ def answered(message: str, past: Sequence[Turn]) -> tuple[str, tuple[str, ...]] 
         intents = tuple(i for i in past[-1].data.get("intents", ()) if i == "nutrition_target")
         return (f"{before}, {message}", intents) if intents else None
     return None
+
+
+_HELPS = re.compile(
+    r"\bhelps?\b|\bimprove|\bmore of it\b|\bdo about\b|\bchange (?:it|that)\b|提高|改善|怎么办|有什么办法",
+    re.IGNORECASE,
+)
+_LOOKED_UP = ("knowledge", "symptom", "condition", "article", "nutrition_target", "food_lookup")
+
+
+def intents_about_it(message: str, past: Sequence[Turn], predicted: tuple[str, ...]) -> tuple[str, ...]:
+    """The intents of a question about "it": advice on a figure is looked up, and what was looked up stays so."""
+    if _HELPS.search(message):
+        return ("knowledge",)
+    before = tuple(i for i in past[-1].data.get("intents", ()) if i in _LOOKED_UP)
+    return before if before and not set(predicted) & set(_LOOKED_UP) else predicted
 
 
 def _plainly(message: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Protocol
@@ -9,11 +10,11 @@ from typing import Protocol
 from coach.evidence import Evidence, Item, Lang
 from coach.profile import Profile
 from coach.safety.bounds import text_breaks
-from coach.verify import days, rules
+from coach.verify import compared, days, rules
 from coach.verify.bounds import bound
 from coach.verify.names import NameCheck, invented
 from coach.verify.problem import Problem
-from coach.verify.sentence import read
+from coach.verify.sentence import Sentence, read
 from coach.verify.sentences import split_sentences
 from coach.verify.verdicts import verdict
 
@@ -50,7 +51,8 @@ def verify_sentence(
         return (Problem("safety", sentence[:40], "too long to be one sentence"),)
     s = read(sentence, evidence, message[:_LONGEST_MESSAGE], lang, today)
     found = [*rules.citations(s), *rules.numbers(s), *days.days(s), *days.span(s), *rules.direction(s), *rules.terms(s), *rules.uncited(s),
-             *verdict(s), *bound(s), *invented(s, names)]  # fmt: skip
+             *(() if _quotes_caution(s) else verdict(s)), *bound(s), *invented(s, names),
+             *(problem for rule in (compared.multiples, compared.of_today, compared.opposites, compared.populations, compared.of_line) for problem in rule(s))]  # fmt: skip
     if profile is not None:
         found += [
             Problem("bound", sentence[:40], f"breaks the limit {name}")
@@ -61,6 +63,16 @@ def verify_sentence(
         if not result.safe:
             found.append(Problem("safety", sentence[:40], result.category))
     return tuple(found)
+
+
+def _quotes_caution(s: Sentence) -> bool:
+    """True for the words of a cited caution itself, which cannot go against it ("before hard effort see a doctor")."""
+    said = _bare(s.bare)
+    return any(f.verdict == "caution" and said and said in _bare(f"{f.text} {f.text_zh}") for f in s.facts)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^\w\u4e00-\u9fff]+", "", text).lower()
 
 
 def contradicts(sentence: str, evidence: Evidence, *, message: str, lang: Lang) -> bool:

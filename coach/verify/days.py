@@ -63,6 +63,21 @@ def days(s: Sentence) -> Iterator[Problem]:
             yield Problem("weekday", "yesterday", "the cited item is of another day")
 
 
+_AGO = re.compile(r"\s*ago\b|之?前", re.IGNORECASE)
+
+
+def ago(s: Sentence, quantity: Quantity) -> bool:
+    """ "Six days ago", where a cited item is of that very day."""
+    if dimension(quantity.unit) != "time" or not _AGO.match(s.bare, quantity.end):
+        return False
+    count = quantity.value * UNITS[quantity.unit].factor / UNITS["day"].factor
+    if count != int(count) or not 0 < count < 400:
+        return False
+    named = s.today - timedelta(days=int(count))
+    days_said = {(m, d) for view in s.held() for t in view.dates for m, d, _ in t.days}
+    return (named.month, named.day) in days_said or any(f.start == named and f.end in (None, named) for f in s.facts)
+
+
 def span(s: Sentence) -> Iterator[Problem]:
     """A fact's own value is said of its own span: "318 km in July" is wrong where July is what August was compared with."""
     for quantity in s.quantities:
@@ -118,6 +133,9 @@ def _weekdays(s: Sentence, spans: list[tuple[date, date]], texts: list[Dates], m
             for m, d, _ in text.days
             if not spans or _within(s, m, d, spans) or (m, d) in {(a, b) for a, b, _ in said.days}
         }
+        if text.weekdays and any(a != b for a, b in spans):
+            # A line that names its day by weekday means that day, not the ends of the span it was found in.
+            named -= {d.weekday() for pair in spans for d in pair}
         allowed |= {w for w, _, _ in text.weekdays} | named
         dated = dated or bool(text.weekdays or text.days)
         told = told or bool(text.weekdays or named)

@@ -271,7 +271,10 @@ def _moded(text: str, quantity: Quantity) -> Quantity:
     if (
         "多" in quantity.text
         or _OVER.search(before)
-        or re.match(r"\s*(?:or more|and more|or above|plus\b|\+|以上|及以上)", text[quantity.end : quantity.end + 12])
+        or re.match(
+            r"\s*(?:or more|and more|or above|plus\b|\+|以上|及以上|多(?![少吃喝睡走跑练做]))",
+            text[quantity.end : quantity.end + 12],
+        )
     ):
         return replace(quantity, mode="over")
     if _UNDER.search(before):

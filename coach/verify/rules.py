@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from coach.evidence import Fact, Item, Passage
+from coach.verify.days import ago
 from coach.verify.held import Held, held
 from coach.verify.numbers import stands
 from coach.verify.problem import Problem
@@ -35,7 +36,7 @@ def numbers(s: Sentence) -> Iterator[Problem]:
             )
             yield from _stuff(s, quantity, holders)
             yield from _not_measured(s, quantity, holders)
-        elif stands(quantity, mine) == "yes" or _vague(quantity) or _carried(s, quantity):
+        elif stands(quantity, mine) == "yes" or _vague(quantity) or _carried(s, quantity) or ago(s, quantity):
             continue
         else:
             yield _number_problem(s, quantity, mine)

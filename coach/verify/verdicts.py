@@ -128,8 +128,13 @@ def verdict(s: Sentence) -> Iterator[Problem]:
 
 
 def _quoted(s: Sentence, words: str) -> bool:
-    """True where a cited verdict or the plan says the very words ("train as planned", "today is a rest day in your plan")."""
-    return any(words.lower() in _text(f).lower() for f in s.facts if f.verdict or f.id.startswith("plan"))
+    """True where a cited verdict or the plan says the very words ("train as planned"), and does not say them of what is left out."""
+    for fact in s.facts:
+        text = _text(fact)
+        at = text.lower().find(words.lower()) if fact.verdict or fact.id.startswith("plan") else -1
+        if at >= 0 and not negated(text, at, end=at + len(words)):
+            return True
+    return False
 
 
 def _is_check(fact: Fact) -> bool:
