@@ -134,7 +134,13 @@ def _latest(store: Store, owner: User, today: date) -> dict[str, float]:
 
 
 def _identity(content: Fact | Passage) -> tuple[str, str]:
-    return ("fact", content.id) if isinstance(content, Fact) else (content.doc_id, content.text)
+    """What makes two items one: a value of a day is the same whether the readiness or the metric itself brings it."""
+    if isinstance(content, Passage):
+        return content.doc_id, content.text
+    family, _, rest = content.id.partition(".")
+    if rest == "latest" or (family == "readiness" and rest):
+        return content.metric, f"{content.value} {content.end}"
+    return "fact", content.id
 
 
 # What a head that reads sums as requests says of them; a message of one such intent is answered by its calculation.

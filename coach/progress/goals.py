@@ -341,9 +341,13 @@ def _volume(store: Store, owner: User, profile: Profile, today: date) -> list[Fa
         return []
     minutes, earlier = (sum((w.end - w.start).total_seconds() / 60 for w in ws) for ws in (now, before))
     (min_en, min_zh), (was_en, was_zh) = minutes_text(minutes), minutes_text(earlier)
-    return [Fact("progress.training", f"Training, last 4 weeks: {len(now)} sessions, {min_en}; the 4 weeks before {len(before)} sessions, {was_en}",
+    return [Fact("progress.training", f"Training, last 4 weeks: {sessions_text(len(now))}, {min_en}; the 4 weeks before {sessions_text(len(before))}, {was_en}",
                  f"训练，最近4周：{len(now)}次，共{min_zh}；之前4周{len(before)}次，共{was_zh}", round(minutes), "min", "duration_min", split, today, "sum of workouts",
                  change=round(minutes - earlier), numbers=((len(now), "sessions"), (len(before), "sessions"), (round(earlier), "min")))]  # fmt: skip
+
+
+def sessions_text(count: int) -> str:
+    return "1 session" if count == 1 else f"{count} sessions"
 
 
 def _strength(store: Store, owner: User, profile: Profile, today: date, message: str) -> list[Fact]:

@@ -13,7 +13,7 @@ from typing import Any
 from coach.errors import SettingsError
 from coach.evidence import Fact
 from coach.profile import Profile
-from coach.progress.goals import compared, progress_facts
+from coach.progress.goals import compared, progress_facts, sessions_text
 from coach.store import Store, User, daily_series, strength_sets, workouts
 from coach.wearables.metrics import ACTIVITY_KINDS, METRICS
 from coach.wearables.show import day_name, label, minutes_text, shown
@@ -120,7 +120,7 @@ def _training(store: Store, owner: User, profile: Profile, start: date, end: dat
         kinds = Counter(w.activity_kind for w in done).most_common(4)
         list_en = ", ".join(f"{n} × {ACTIVITY_KINDS[k][0]}" for k, n in kinds)
         list_zh = "、".join(f"{ACTIVITY_KINDS[k][1]}{n}次" for k, n in kinds)
-        yield Fact("report.training", f"Training: {_sessions(len(done))}, {en}{f' ({list_en})' if kinds else ''}; the {days} days before {_sessions(len(before))}, {was_en}",
+        yield Fact("report.training", f"Training: {sessions_text(len(done))}, {en}{f' ({list_en})' if kinds else ''}; the {days} days before {sessions_text(len(before))}, {was_en}",
                    f"训练：{len(done)}次，共{zh}{f'（{list_zh}）' if kinds else ''}；之前{days}天{len(before)}次，共{was_zh}", round(minutes), "min", "duration_min", start, end,
                    "sum of workouts", change=round(minutes - earlier),
                    numbers=((len(done), "sessions"), (len(before), "sessions"), (round(earlier), "min"), (days, "days"), *((n, "") for _, n in kinds)))  # fmt: skip
@@ -143,10 +143,6 @@ def _training(store: Store, owner: User, profile: Profile, start: date, end: dat
         en, zh = shown("weight_kg", volume, profile)
         yield Fact("report.strength", f"Strength: {len(sets)} sets, {en} lifted in all", f"力量：{len(sets)}组，总重量{zh}", round(volume), "kg", "weight_kg", start, end,
                    "sum of weight × reps", numbers=((len(sets), "sets"),))  # fmt: skip
-
-
-def _sessions(count: int) -> str:
-    return "1 session" if count == 1 else f"{count} sessions"
 
 
 def _values(store: Store, owner: User, profile: Profile, start: date, end: date) -> Iterator[Fact]:
