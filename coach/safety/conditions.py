@@ -6,12 +6,12 @@ A condition matters only where the message asks about effort, food or weight; as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from coach.safety.idioms import elsewhere, figurative
 from coach.safety.levels import Finding
 from coach.safety.replies import level_of
-from coach.safety.text import normal
 
 if TYPE_CHECKING:
     from coach.safety.context import _Facts
@@ -64,50 +64,30 @@ _CLEARED = r"all clear|cleared|no (?:leaks|leaking|symptoms)|年|一岁|两岁|�
 def match(facts: _Facts) -> Iterator[Finding]:
     """The findings that follow from who is asking."""
     f = facts
-    for topic in (*_by_weight(f), *_by_age(f), *_by_pregnancy(f), *_by_condition(f)):
+    for topic in (*_by_weight(f), *_by_age(f), *_by_pregnancy(f)):
         yield Finding(topic, level_of(topic), "context")
-
-
-# What these change is effort alone: a question on food or a number need not hear it.
-_OF_EFFORT = frozenset(
-    ("beta_blocker", "heart_condition", "spinal_cord", "hypertension", "lung", "bones", "joints", "surgery", "obesity", "eyes", "post_infection", "older")
-)  # fmt: skip
-# Asked of one's own numbers, logs and settings: nothing is advised there that a condition could change.
-_ADVISES_NOTHING = frozenset(
-    ("log", "data_question", "food_lookup", "progress", "report", "privacy", "small_talk", "feedback", "out_of_scope")
-)
-_FOOD_INTENTS = frozenset(("nutrition_target", *_ADVISES_NOTHING))
-
-
-def standing(message: str, reasons: Sequence[str]) -> bool:
-    """True where a caution comes from the profile alone: nothing in ``message`` names the condition or goes beyond it."""
-    topics = [reason.partition(":")[2] for reason in reasons if reason.startswith("context:")]
-    if not topics or len(topics) < len(reasons):
-        return False
-    text = normal(message)
-    named = {topic for topic, _, in_message, _ in _TABLE if re.search(in_message, text)}
-    return not named & set(topics) and set(topics) <= {topic for topic, *_ in _TABLE}
-
-
-def matters(reasons: Sequence[str], intents: Sequence[str]) -> bool:
-    """Whether a standing caution changes what is answered to ``intents``."""
-    topics = {reason.partition(":")[2] for reason in reasons}
-    quiet = _FOOD_INTENTS if topics <= _OF_EFFORT else _ADVISES_NOTHING
-    return not set(intents) <= quiet
+    for topic, listed in _by_condition(f):
+        # A condition that only the message names is a pattern in words, like those of the first stage.
+        yield Finding(topic, level_of(topic), "context" if listed else "rules")
 
 
 def _own(f: _Facts) -> bool:
     from coach.safety.text import general_question
 
-    return not general_question(f.whole)
+    return not (general_question(f.whole) or elsewhere(f.whole))
 
 
-def _by_condition(f: _Facts) -> Iterator[str]:
+def _by_condition(f: _Facts) -> Iterator[tuple[str, bool]]:
     known = f"{f.conditions} ; {f.medications}"
     own = _own(f)
     for topic, in_profile, in_message, about in _TABLE:
         listed = bool(re.search(in_profile, known))
-        told = own and re.search(in_message, f.message) and not _family(f.message, in_message)
+        told = (
+            own
+            and re.search(in_message, f.message)
+            and not _family(f.message, in_message)
+            and not figurative(topic, f.whole)
+        )
         if (listed or told) and re.search(about, f.whole):
             if (
                 topic == "surgery"
@@ -115,7 +95,7 @@ def _by_condition(f: _Facts) -> Iterator[str]:
                 and re.search(r"years? ago|cleared|all clear|年前|多年|完全(?:好|恢复)", f.whole)
             ):
                 continue
-            yield topic
+            yield topic, listed
     if (
         f.bmi
         and f.bmi >= 35
@@ -127,7 +107,7 @@ def _by_condition(f: _Facts) -> Iterator[str]:
         )
         and re.search(_EFFORT, f.whole)
     ):
-        yield "obesity"
+        yield "obesity", bool(f.bmi and f.bmi >= 35)
 
 
 _FAMILY = r"(?:grand(?:pa|ma|father|mother|dad|mum)|my (?:dad|mum|mom|father|mother|uncle|aunt|brother|sister|cousin)|family|爷爷|奶奶|外公|外婆|姥姥|姥爷|爸|妈|父亲|母亲|叔|舅|姑|家族|家里|亲戚)"

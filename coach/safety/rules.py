@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from coach.safety.idioms import elsewhere, figurative
 from coach.safety.levels import Finding
 from coach.safety.replies import level_of
 from coach.safety.rules_caution import CAUTION
@@ -29,12 +30,12 @@ def match(message: str) -> Iterator[Finding]:
     """The findings of the rules in ``message``."""
     whole = normal(message)
     said = asserted(whole)
-    general = general_question(whole)
+    told = general_question(whole) or elsewhere(whole)
     for topic, need, unless in _compiled():
         level = level_of(topic)
-        if general and level in _SYMPTOM_LEVELS:
+        if told and level in _SYMPTOM_LEVELS:
             continue
         # Despair and harmful requests are read with nothing taken out: "no pain, no more days" must stay whole.
         text = said if level in _SYMPTOM_LEVELS else whole
-        if all(p.search(text) for p in need) and not (unless and unless.search(text)):
+        if all(p.search(text) for p in need) and not (unless and unless.search(text)) and not figurative(topic, whole):
             yield Finding(topic, level, "rules")

@@ -127,7 +127,7 @@ EN: tuple[RuleText, ...] = (
     (
         "embolism",
         (
-            r"(?:calf|leg|thigh|knee surgery|flight|flew|flown|plane|surgery|operation|cast|bed ?rest|the pill|contracepti\w+|hormone|hrt|clot)",
+            r"(?:calf|leg|thigh|knee surgery|(?:haul|plane|hours?|hr|the|my|a|of) flights?\b(?! of)|flew|flown|plane|surgery|operation|cast|bed ?rest|the pill|contracepti\w+|hormone|hrt|clot)",
             r"(?:breathless\w*|short of breath|gasping|can'?t (?:catch|get) (?:my|a) breath|puffed|winded|stab\w*.{0,30}breath|hurts? (?:to|when i) breathe|sharp.{0,40}(?:breath|inhal)|cough\w* (?:up )?blood|out of breath)",
             r"(?:calf|leg|stab\w*|sharp|blood|sudden\w*|chest|side|rib|one flight|walking to|at rest|flight|pleur)",
         ),
