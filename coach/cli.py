@@ -404,16 +404,23 @@ def forget(user: UserOption = "me", yes: Annotated[bool, typer.Option("--yes", h
 @app.command()
 def models(as_json: JsonOption = False) -> None:
     """Which model is in use and what is ready."""
+    from coach.models import engine_for
     from coach.models import setup as model_setup
 
     with _coach() as coach:
         settings = coach.settings
-        ready_made = model_setup.is_ready(settings.data_dir)
-        value = {"model": settings.model, "default_ready": ready_made, "remote": settings.model_is_remote}
+        engine = engine_for(settings)
+        ready_made = model_setup.is_ready(settings.data_dir, engine)
+        value = {
+            "model": settings.model,
+            "engine": engine,
+            "default_ready": ready_made,
+            "remote": settings.model_is_remote,
+        }
         _show(
             value,
             as_json,
-            f"model: {settings.model}\ndefault model ready: {'yes' if ready_made else 'no; run coach setup'}",
+            f"model: {settings.model}\nengine of the default model: {engine}\ndefault model ready: {'yes' if ready_made else 'no; run coach setup'}",
         )
 
 
@@ -434,6 +441,19 @@ def evaluate(
 
     with _coach() as coach:
         evals.run(what, coach)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def train(context: typer.Context) -> None:
+    """Train the chat model's adapter; `coach train from-feedback run` learns from consenting users' thumbs and edits."""
+    if context.args[:1] == ["from-feedback"]:
+        from finetune import from_feedback
+
+        from_feedback.main(context.args[1:])
+    else:
+        from finetune import train as trainer
+
+        trainer.main(context.args)
 
 
 @app.command()
@@ -503,7 +523,12 @@ def main() -> None:
         level=os.environ.get("COACH_LOG", "ERROR").upper(), format="%(levelname)s %(name)s: %(message)s"
     )
     os.environ.update(
-        {"HF_HUB_DISABLE_TELEMETRY": "1", "ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}
+        {
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "ANONYMIZED_TELEMETRY": "False",
+            "GRADIO_ANALYTICS_ENABLED": "False",
+            "OTEL_SDK_DISABLED": "true",
+        }
     )
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")

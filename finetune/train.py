@@ -538,10 +538,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ("patience", int),
     ):
         parser.add_argument(f"--{name}", type=kind)
-    given = vars(parser.parse_args(arguments))
-    if sys.platform == "linux" and any(os.environ.get(k) != v for k, v in ALLOCATOR.items()) and arguments is None:
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    given = vars(parser.parse_args(words))
+    if sys.platform == "linux" and any(os.environ.get(k) != v for k, v in ALLOCATOR.items()):
         os.environ.update(ALLOCATOR)
-        os.execv(sys.executable, [sys.executable, "-m", "finetune.train", *sys.argv[1:]])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "finetune.train", *words])  # noqa: S606
     preset, data, out, init = (given.pop(name) for name in ("preset", "data", "out", "init"))
     config = replace(PRESETS[preset], **{k: v for k, v in given.items() if v is not None})
     state = train(config, data, out, init)

@@ -20,7 +20,9 @@ TASKS, DIALOGUES = tasks.DATA / "tasks.jsonl.gz", tasks.DATA / "dialogues.jsonl.
 
 def task(*facts: str, message: str = "How was my sleep?", headline: str = "Hello.") -> Task:
     items = tuple(
-        tasks.item_row(Item(n, Fact(f"f{n}", text, "", metric="sleep_minutes"), n == 1))
+        tasks.item_row(
+            Item(n, Fact(f"f{n}", text, "", metric="sleep_minutes", value=362, unit="min", change=-50), n == 1)
+        )
         for n, text in enumerate(facts, 1)
     )
     return Task(
