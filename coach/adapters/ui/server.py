@@ -57,7 +57,6 @@ class Served:
 
     def close(self) -> None:
         self.server.should_exit = True
-        self.server.force_exit = True  # an open browser holds its event stream open
         self.thread.join(10)
 
 
