@@ -45,7 +45,6 @@ log = logging.getLogger(__name__)
 
 WrittenBy = Literal["model", "repaired", "evidence", "safety"]
 _MAX_NEW_TOKENS = 120  # a reply has at most about 120 words, the headline included
-_ENDPOINT_PLACES = 32  # readers of an endpoint at a time; its own queue takes it from there
 _LONGEST = 2_000  # characters; a typed message is far shorter
 _ABOUT_FOOD = ("nutrition_target", "food_lookup", "knowledge", "article", "condition", "goal", "log")
 # Facts that say "I found nothing", which is no answer to a message that told something to note.
@@ -155,9 +154,8 @@ class Coach:
         with self._model_lock:
             if self._model is None:
                 try:
-                    # An endpoint serves many readers at once; a model in this process one after the other.
-                    places = _ENDPOINT_PLACES if self.settings.model_is_endpoint else 1
-                    self._model = Queued(load_model(self.settings, progress), places)
+                    model = load_model(self.settings, progress)
+                    self._model = Queued(model, model.places)
                 except CoachError as exc:
                     self._model_error = str(exc)
                     raise

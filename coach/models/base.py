@@ -19,6 +19,7 @@ class ChatModel(Protocol):
 
     name: str
     languages: Collection[str]
+    places: int  # how many texts it writes at once; more wait
     small: bool  # so small that it must stay with the words of its evidence to make sense
 
     def stream(
@@ -28,12 +29,14 @@ class ChatModel(Protocol):
         *,
         max_tokens: int = 160,
         banned: Collection[str] = (),
+        numbers: Collection[str] | None = None,
         timeout_s: float = 60.0,
     ) -> Generator[str, None, None]:
         """Yield pieces of the assistant's turn after ``opening``, which already stands at its start.
 
-        ``banned`` are strings that must not be written (the sentence repair masks them). Raises ModelError, or ModelTimeout
-        after ``timeout_s`` seconds.
+        ``banned`` are strings that must not be written (the sentence repair masks them). ``numbers``, if given, are texts whose
+        numbers are the only ones that may be written, as they stand there; an endpoint cannot hold to that, and whoever calls
+        verifies what comes. Raises ModelError, or ModelTimeout after ``timeout_s`` seconds.
         """
         ...
 

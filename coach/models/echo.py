@@ -19,6 +19,7 @@ class EchoModel:
 
     name = "echo"
     languages: Collection[str] = ("en", "zh")
+    places = 8
     small = False
 
     def stream(
@@ -28,6 +29,7 @@ class EchoModel:
         *,
         max_tokens: int = 160,
         banned: Collection[str] = (),
+        numbers: Collection[str] | None = None,
         timeout_s: float = 60.0,
     ) -> Generator[str, None, None]:
         said = 0

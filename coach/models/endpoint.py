@@ -17,6 +17,7 @@ class LangChainModel:
     """Any LangChain chat model as the voice. Endpoints do not continue a turn, so the opening is told to the model."""
 
     languages: Collection[str] = ("en", "zh")
+    places = 32  # its own queue takes it from there
     small = False
 
     def __init__(self, chat: BaseChatModel, name: str, close: Callable[[], None] = lambda: None) -> None:
@@ -36,6 +37,7 @@ class LangChainModel:
         *,
         max_tokens: int = 160,
         banned: Collection[str] = (),
+        numbers: Collection[str] | None = None,
         timeout_s: float = 60.0,
     ) -> Generator[str, None, None]:
         deadline = time.monotonic() + timeout_s
@@ -56,7 +58,6 @@ class LangChainModel:
             raise
         except Exception as exc:  # LangChain passes every backend's own exceptions through
             raise ModelError(f"The model {self.name} failed: {type(exc).__name__}: {exc}") from exc
-
 
     def fill(self, instruction: str, message: str, schema: dict[str, Any]) -> dict[str, Any] | None:
         """``message`` put into ``schema`` by the backend's own structured output; None where it cannot or breaks."""

@@ -1,4 +1,4 @@
-"""A local model through transformers: NF4 by bitsandbytes, on a GPU or the CPU, with the KV cache of earlier turns kept.
+"""A local model through transformers: NF4 by bitsandbytes, on a GPU or, where OpenVINO is not, the CPU, with the KV cache of earlier turns kept.
 
 The decoding loop is ours because a turn needs four things together that ``generate`` gives only one by one: stop at any token
 without a second thread, mask tokens for one sentence, reuse the cache of the longest known prefix, never touch a cache that
@@ -18,12 +18,15 @@ from typing import Any
 
 from coach.errors import ModelError, ModelTimeout
 from coach.models.base import ChatMessage
+from coach.models.tokens import Choice, first_tokens, plain
 
 _KEPT_PREFIXES = 4  # conversations whose cache stays in memory; about 23 kB a token with the default model
 
 
 class LocalModel:
     """``path`` is a folder or a hub id. Quantises to NF4 on load unless the checkpoint already is quantised."""
+
+    places = 1
 
     def __init__(
         self,
@@ -56,7 +59,7 @@ class LocalModel:
         """Nothing to give back."""
 
     def count_tokens(self, text: str) -> int:
-        return len(self._tokenizer(text, add_special_tokens=False).input_ids)
+        return len(self._encode(text))
 
     def render(self, messages: Sequence[ChatMessage], opening: str = "") -> str:
         """The exact text the model reads. Training renders with the same function."""
@@ -69,20 +72,22 @@ class LocalModel:
         *,
         max_tokens: int = 160,
         banned: Collection[str] = (),
+        numbers: Collection[str] | None = None,
         timeout_s: float = 60.0,
     ) -> Generator[str, None, None]:
-        ids = self._tokenizer(self.render(messages, opening), add_special_tokens=False).input_ids
+        ids = self._encode(self.render(messages, opening))
         deadline = time.monotonic() + timeout_s
         if not self._lock.acquire(timeout=timeout_s):
             raise ModelTimeout(f"The model was busy for {timeout_s:.0f} s.")
         try:
-            yield from self._decode(ids, self._banned_ids(banned), max_tokens, deadline)
+            choice = Choice(first_tokens(banned, self._encode, self._decode_ids), numbers, self._decode_ids, opening)
+            yield from self._decode(ids, choice, max_tokens, deadline)
         except RuntimeError as exc:
             raise ModelError(f"The model stopped: {exc}") from exc
         finally:
             self._lock.release()
 
-    def _decode(self, ids: list[int], banned: list[int], max_tokens: int, deadline: float) -> Iterator[str]:
+    def _decode(self, ids: list[int], choice: Choice, max_tokens: int, deadline: float) -> Iterator[str]:
         import torch
 
         with torch.inference_mode():
@@ -90,13 +95,11 @@ class LocalModel:
             made: list[int] = []
             shown = ""
             while len(made) < max_tokens:
-                if banned:
-                    logits[banned] = float("-inf")
-                token = int(logits.argmax())
-                if token in self._ends:
+                token = choice.pick(logits.float().cpu().numpy(), made)
+                if token is None or token in self._ends:
                     return
                 made.append(token)
-                text = str(self._tokenizer.decode(made))
+                text = self._decode_ids(made)
                 # A character may span tokens: wait until the bytes are whole.
                 if len(text) > len(shown) and not text.endswith("\ufffd"):
                     yield text[len(shown) :]
@@ -151,20 +154,16 @@ class LocalModel:
             while len(self._prefixes) > _KEPT_PREFIXES:
                 self._prefixes.popitem(last=False)
 
-    def _banned_ids(self, words: Collection[str]) -> list[int]:
-        """First tokens of the banned words, with and without the leading space."""
-        found = set()
-        for word in words:
-            for form in (word, f" {word}"):
-                tokens = self._tokenizer(form, add_special_tokens=False).input_ids
-                meaning = [t for t in tokens if str(self._tokenizer.decode([t])).strip()]
-                found.update(meaning[:1])
-        return sorted(found)
+    def _encode(self, text: str) -> list[int]:
+        return list(self._tokenizer(text, add_special_tokens=False).input_ids)
+
+    def _decode_ids(self, ids: list[int]) -> str:
+        return str(self._tokenizer.decode(ids))
 
 
 def render_chat(tokenizer: Any, messages: Sequence[ChatMessage], opening: str = "") -> str:
     """Messages plus the assistant's opening through the tokenizer's own template, as text."""
-    return str(tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=True)) + opening
+    return str(tokenizer.apply_chat_template(plain(messages), tokenize=False, add_generation_prompt=True)) + opening
 
 
 def _quantisation(path: Path | str) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class Queued:
     """A model behind a fair queue. Everything but ``stream`` goes straight to the model."""
 
     def __init__(self, model: ChatModel, places: int = 1) -> None:
-        self.model, self.queue = model, FairQueue(places)
+        self.model, self.queue, self.places = model, FairQueue(places), places
         self.name, self.languages, self.small = model.name, model.languages, model.small
 
     def __getattr__(self, name: str) -> Any:
@@ -89,13 +89,16 @@ class Queued:
         *,
         max_tokens: int = 160,
         banned: Collection[str] = (),
+        numbers: Collection[str] | None = None,
         timeout_s: float = 60.0,
     ) -> Generator[str, None, None]:
         """As the model's own, after the others who came before. The wait counts against ``timeout_s``."""
         start = time.monotonic()
         with self.queue.place(timeout_s):
             left = max(timeout_s - (time.monotonic() - start), 0.01)
-            pieces = self.model.stream(messages, opening, max_tokens=max_tokens, banned=banned, timeout_s=left)
+            pieces = self.model.stream(
+                messages, opening, max_tokens=max_tokens, banned=banned, numbers=numbers, timeout_s=left
+            )
             try:
                 yield from pieces
             finally:
