@@ -18,7 +18,7 @@ from coach.memory import Turn
 from coach.models.base import Filler
 from coach.profile import Profile
 from coach.safety import Screening
-from coach.safety.conditions import matters, standing
+from coach.safety.standing import matters, standing
 from coach.store import Store, User, daily_series, workouts
 from coach.understand import Understanding, asks_why
 from coach.understand.topics import about_self, asks_recovery, cold, lacking_for_risk, metrics_of
@@ -352,11 +352,19 @@ def query_of(meaning: Understanding, intent: str = "") -> str:
 _MOST_PASSAGE = 240  # characters of a passage's line; the whole of it opens behind its number
 
 
+# "Yes." or "No." answers the document's own question, which need not be the user's.
+_BARE_ANSWER = re.compile(
+    r"^(?:(?:yes|no|not really|usually not one for one)\.\s+|(?:yes|no), (?=\w)|(?:是的?|不是?|可以|不可以|不需要|不必)[。！]\s*)(?=.)",
+    re.IGNORECASE,
+)
+
+
 def _short(passage: Passage) -> Passage:
     """The passage with its best sentences on one line."""
     from coach.verify.sentences import split_sentences
 
-    best = " ".join((passage.best or passage.text).split())
+    best = _BARE_ANSWER.sub("", " ".join((passage.best or passage.text).split()))
+    best = best[:1].upper() + best[1:]
     if len(best) > _MOST_PASSAGE:
         sentences = split_sentences(best)
         best = sentences[0] if sentences else best
