@@ -50,6 +50,8 @@ def text_of(fact: Fact, lang: Lang) -> str:
 def clause(fact: Fact, lang: Lang) -> str:
     """The fact as a clause that may stand after a colon: "your resting heart rate was 58 bpm, 3 above your usual 55"."""
     text = text_of(fact, lang)
+    if fact.id.startswith("workout."):
+        return _recorded(text, lang)
     if lang == "zh":
         name = METRICS[fact.metric].zh if _is_measurement(fact) else ""
         return text.replace(f"{name}：", name, 1) if name and re.match(rf"{re.escape(name)}：[-−\d]", text) else text
@@ -67,6 +69,31 @@ def clause(fact: Fact, lang: Lang) -> str:
 def _was(name: str) -> str:
     """ "your steps were", "your active minutes were", "your stress was"."""
     return "were" if re.search(r"(?:steps|minutes|floors climbed|cigarettes|ketones)$", name) else "was"
+
+
+_WORKOUT = re.compile(r"^(?P<what>.+) of (?P<n>\d+) min (?P<when>.+)$")
+_WORKOUT_ZH = re.compile(r"^(?P<when>[^：]+)：(?P<what>.+) (?P<n>\d+) 分钟$")
+
+
+def _recorded(text: str, lang: Lang) -> str:
+    """A workout of the last days, by the everyday name of its kind where its own name is known to be one."""
+    from coach.wearables.activities import ACTIVITY_KINDS, canonical_kind
+
+    found = (_WORKOUT_ZH if lang == "zh" else _WORKOUT).match(text)
+    if not found:
+        return text
+    kind = canonical_kind(found["what"])
+    plain = ACTIVITY_KINDS.get(kind) if kind not in ("", "other") else None
+    name = (
+        (plain[lang == "zh"] if plain else found["what"])
+        if len(found["what"]) <= 40
+        else ("训练" if lang == "zh" else "workout")
+    )
+    return (
+        f"另有记录：{found['when']}，{name} {found['n']} 分钟"
+        if lang == "zh"
+        else f"also on record: {name}, {found['n']} min, {found['when']}"
+    )
 
 
 def _is_measurement(fact: Fact) -> bool:

@@ -146,6 +146,18 @@ _LATER: Both = {"en": ("For days when you are fit for it, the advice is this", "
                 "zh": ("等状态允许的时候可以参考", "以后恢复好了可以参考")}  # fmt: skip
 
 
+_REASONS: dict[str, Both] = {
+    "rest": {"en": ("What speaks for rest today",), "zh": ("建议今天休息的原因",)},
+    "easy": {"en": ("What speaks for an easy day",), "zh": ("建议今天放轻松的原因",)},
+    "train": {"en": ("What your numbers say today",), "zh": ("今天的数字是这样的",)},
+}
+
+
+def reasons(name: str, lang: Lang) -> Variants:
+    """Openings where the user asks why; empty for a verdict without reasons."""
+    return _REASONS.get(name, {}).get(lang, ())
+
+
 _HELD: Both = {
     "en": ("Your numbers look as usual today", "Nothing in today's numbers stands out"),
     "zh": ("今天的各项数字和平时差不多", "今天的数字没有异常"),

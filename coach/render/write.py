@@ -12,7 +12,7 @@ from coach.evidence import Evidence, Fact, Item, Lang, Passage
 from coach.render import phrases
 from coach.render.choose import pick
 from coach.render.phrase import clause, closed, sentences_of, text_of, why
-from coach.understand import Understanding
+from coach.understand import Understanding, asks_why
 from coach.verify import contradicts, missing_keys
 from coach.verify.topics import topics
 
@@ -32,7 +32,7 @@ def headline(evidence: Evidence, understanding: Understanding, lang: Lang) -> st
     if warm and not evidence.keys:
         return pick(warm, evidence, understanding.message)
     if _is_readiness(lead):
-        return _readiness_line(lead, evidence, lang)
+        return _readiness_line(lead, evidence, lang, why_asked=asks_why(understanding.message))
     said = sentences_of(lead, lang)
     return (" " if lang == "en" else "").join(said if isinstance(lead.content, Fact) else said[:1])
 
@@ -71,7 +71,7 @@ def _is_readiness(item: Item) -> bool:
         item.content.id == "readiness" or item.content.metric == "readiness")  # fmt: skip
 
 
-def _readiness_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
+def _readiness_line(lead: Item, evidence: Evidence, lang: Lang, *, why_asked: bool = False) -> str:
     """ "Take it easy today: your HRV was 38 ms, 14 below your usual 52 [1].", with the driver's own item where the line has no reason."""
     fact = lead.content
     if not isinstance(fact, Fact):
@@ -83,11 +83,14 @@ def _readiness_line(lead: Item, evidence: Evidence, lang: Lang) -> str:
         openings = phrases.held(
             lang
         )  # a caution stands beside it: what the numbers say is no leave to train as planned
+    most = 2
+    if why_asked and (asked := phrases.reasons(fact.verdict or "", lang)):
+        openings, most = asked, 3
     opening, colon = pick(openings, evidence), "：" if lang == "zh" else ": "
     reason, mark = why(fact, lang), "；" if lang == "zh" else "; "
     drivers = _drivers(lead, evidence) if fact.verdict in _TRAINING else []
     if re.search(r"\d", reason):
-        named = [d for d in drivers if _repeats(d, reason, lang)][:2]
+        named = [d for d in drivers if _repeats(d, reason, lang)][:most]
         # Where the items of the reasons are at hand they are told as clauses of their own; otherwise the line's own words do.
         if named and len(named) >= min(len(re.split(r"[;；]", reason)), 2):
             return closed(f"{opening}{colon}{mark.join(_clause(d, lang) for d in named)}", lang, lead, *named)
