@@ -183,6 +183,11 @@ def row(task: Task, answer: str, made: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def asked(task: Task) -> list[str]:
+    """The user's words in every turn of the prompt."""
+    return [task.message, *(m["content"].rsplit("\n\n", 1)[-1] for m in task.messages if m["role"] == "user")]
+
+
 def hash_of(text: str) -> int:
     from zlib import crc32
 
@@ -191,11 +196,13 @@ def hash_of(text: str) -> int:
 
 def build(found: Sequence[Task], folder: Path, each: int, seed: int) -> list[dict[str, Any]]:
     """Every row: written answers first, then variations, near-duplicates dropped."""
+    barred = Barred.of_sets()
+    found = [task for task in found if not any(barred.holds(text) for text in asked(task))]
     known = {task.id: task for task in found}
     by_hand = written(folder, known)
     patterns = [p for task, answer, _ in by_hand if task.split == "train" and (p := lift(task, answer))]
     print(f"{len(by_hand)} written answers pass, {len(patterns)} can be lifted", flush=True)
-    writer, barred, near = Writer(patterns, seed), Barred.of_sets(), Near(0.9)
+    writer, near = Writer(patterns, seed), Near(0.9)
     rows: list[dict[str, Any]] = []
 
     def add(task: Task, pairs: Iterable[tuple[str, str]]) -> None:

@@ -39,7 +39,7 @@ _WORSE = 1.01  # how much the common held-out loss may rise
 _HELD = 5  # every fifth row of feedback is held out
 _PRIVATE = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[mail]"), (re.compile(r"https?://\S+|www\.\S+"), "[link]"),
-    (re.compile(r"(?<!\d)\+?\d[\d ()-]{7,}\d(?!\d)"), "[phone]"), (re.compile(r"@\w{3,}"), "[name]"),
+    (re.compile(r"(?<!\d)(?!\d{4}-\d\d-\d\d)\+?\d[\d ()-]{7,}\d(?!\d)"), "[phone]"), (re.compile(r"@\w{3,}"), "[name]"),
     (re.compile(r"(?i)\b(my name is|i am called|i'm called|call me)\s+[A-Z]\w+"), r"\1 [name]"), (re.compile(r"(我叫|我的名字是)\S{1,4}"), r"\1[name]"),
 )  # fmt: skip
 

@@ -313,13 +313,25 @@ class Weights:
 
         for exact, weight in zip(self.exact, self.moving, strict=True):
             exact.grad = weight.grad.float() if weight.grad is not None else None
-            weight.grad = None
         norm = float(torch.nn.utils.clip_grad_norm_(self.exact, self.clip))
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate
         self.optimiser.step()
         self.write()
         return norm
+
+    def clear(self) -> None:
+        """Forget the gradients of the step."""
+        for weight in self.moving:
+            weight.grad = None
+
+    def read(self) -> None:
+        """Take over what was changed in the model itself."""
+        import torch
+
+        with torch.no_grad():
+            for exact, weight in zip(self.exact, self.moving, strict=True):
+                exact.copy_(torch.where(weight.detach().float() == 0, 0.0, exact))
 
     def write(self) -> None:
         """Round the exact weights into the model."""
@@ -345,7 +357,6 @@ def train(
     config: Config, data: Path, out: Path, init: Path | None = None, base: tuple[Any, Any] | None = None
 ) -> State:
     """Run to the end, or on from the last checkpoint in ``out``. The adapter with the least held-out loss lies in ``out/adapter``."""
-    import torch
 
     out.mkdir(parents=True, exist_ok=True)
     model, tokenizer = base or load_base(config)
@@ -366,6 +377,18 @@ def train(
     if (out / "checkpoint.pt").is_file():
         state = _resume(out, weights)
     model.train()
+    try:
+        _loop(model, tokenizer, weights, state, log, found, held, config, total, out)
+    finally:
+        log.close()
+    return state
+
+
+def _loop(
+    model: Any, tokenizer: Any, weights: Weights, state: State, log: Log, found: Sequence[Example], held: Sequence[Example],
+    config: Config, total: int, out: Path,
+) -> None:  # fmt: skip
+    """Steps until the plan, the clock or patience ends."""
     started, saved = time.monotonic() - state.seconds, time.monotonic()
     if state.step == 0:
         log.write(state, {"heldout_loss": look(model, held, config)})
@@ -383,7 +406,9 @@ def train(
             state.tokens += len(one.tokens)
         norm = weights.step(rate(config, progress))
         if config.method == "adalora":
-            model.base_model.update_and_allocate(state.step)
+            model.base_model.update_and_allocate(state.step)  # drops ranks by what the gradients say
+            weights.read()
+        weights.clear()
         state.step += 1
         state.seconds = time.monotonic() - started
         log.write(
@@ -398,9 +423,6 @@ def train(
             saved = time.monotonic()
     _judge(model, tokenizer, held, config, state, log, out)
     _save(out, weights, state)
-    log.close()
-    torch.set_grad_enabled(True)
-    return state
 
 
 def _from_step(found: Sequence[Example], config: Config, step: int) -> Iterator[Pack]:
