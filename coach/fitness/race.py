@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from coach.errors import RangeError
 from coach.fitness.formula import formula
 
@@ -81,8 +83,8 @@ def threshold_power(mean_20_min_w: float) -> float:
 
 @formula("W", "Allen & Coggan 2010, Training and Racing with a Power Meter, 2nd ed.", threshold_w=(40.0, 600.0))
 def power_zones(threshold_w: float) -> dict[str, int]:
-    """The lower bound of each of Coggan's power levels."""
-    return {name: round(threshold_w * percent / 100) for name, percent in POWER_LEVELS}
+    """The lower bound of each of Coggan's power levels, half a watt rounded up as in the usual tables."""
+    return {name: math.floor(threshold_w * percent / 100 + 0.5) for name, percent in POWER_LEVELS}
 
 
 @formula("W/kg", "definition", power_w=(1.0, 2500.0), weight_kg=(30.0, 200.0))
