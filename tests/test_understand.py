@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
 from coach.memory import Turn
-from coach.understand import INTENTS, asks_why, head, language, understand
+from coach.understand import INTENTS, asks_why, head, language, topics, understand
+from coach.understand.clauses import clauses
 from coach.understand.entities import find_entities
 from coach.understand.follow import complete
 from finetune.intent_head import grams_of, held_out_grams, lines
@@ -92,11 +94,75 @@ def test_language(text: str, lang: str) -> None:
 
 
 def test_the_head_is_small_and_quick() -> None:
-    vector = head.load().mean
-    start = time.perf_counter()
+    made = head.load()
+    message = "how many steps did I do yesterday, and should I train"
+    parts = [message, *clauses(message)]
+    reading = head.Reading(
+        np.repeat(made.mean[None], len(parts), 0),
+        tuple(map(head.buckets, parts)),
+        (np.arange(200), np.ones(200, np.float32)),
+    )
+    start = time.process_time()
     for _ in range(20):
-        head.load().scores("how many steps did I do yesterday and should I train", vector)
-    assert (time.perf_counter() - start) / 20 < 0.03 and head.WEIGHTS.stat().st_size < 3_000_000
+        made.logits(reading)
+    assert (time.process_time() - start) / 20 < 0.03 and head.WEIGHTS.stat().st_size < 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("ok. weight 71.3, what's today's session?", ["ok. weight 71.3,", "what's today's session?"]),
+        ("早上跑了五公里，现在小腿疼", ["早上跑了五公里，", "现在小腿疼"]),
+        ("make me a plan and tell me my calories", ["make me a plan and", "tell me my calories"]),
+        ("I ate 1,200 kcal at 7.30", []),
+        ("好的，谢谢", []),
+    ],
+)
+def test_clauses(message: str, parts: list[str]) -> None:
+    assert clauses(message) == parts
+
+
+def test_intents_come_in_the_order_asked_with_their_clauses() -> None:
+    meaning = understand("what does creatine do? also log 30 minutes of rowing", lang="en")
+    assert meaning.intents == ("knowledge", "log")
+    assert "creatine" in meaning.clauses["knowledge"] and "rowing" in meaning.clauses["log"]
+
+
+@pytest.mark.parametrize(
+    ("message", "metrics"),
+    [
+        ("how efficient was my sleep", ["sleep_efficiency_pct"]),
+        ("I keep waking up in the night", ["awake_minutes"]),
+        ("我一般几点睡几点起", ["bed_time", "wake_time"]),
+        ("did I move less this week", ["steps"]),
+        ("my resting heart rate", ["resting_heart_rate_bpm"]),
+    ],
+)
+def test_metrics_meant_in_other_words(message: str, metrics: list[str]) -> None:
+    assert set(metrics) <= set(topics.metrics_of(message, find_entities(message)))
+
+
+@pytest.mark.parametrize(
+    ("message", "known", "asks"),
+    [
+        ("is my blood pressure ok", {}, "missing.blood_pressure"),
+        ("is my blood pressure ok", {"bp_mmhg": "120/80"}, ""),
+        ("is 128/82 a good blood pressure", {}, ""),
+        ("what is my risk of a heart attack", {}, "missing.blood_pressure"),
+        ("我心梗的风险有多大", {"bp_mmhg": "120/80"}, "missing.cholesterol"),
+        ("am I at risk of diabetes", {}, ""),
+    ],
+)
+def test_what_a_risk_lacks_is_asked_for(message: str, known: dict[str, str], asks: str) -> None:
+    assert [fact.id for fact in topics.lacking_for_risk(message, known)] == ([asks] if asks else [])
+
+
+@pytest.mark.parametrize(
+    ("message", "celsius"),
+    [("minus 8 outside, run?", -8), ("外面零下十二度还跑吗", -12), ("it's -31 °C outside", -31), ("I lost -3 kg", None), ("10 minus 4 sets", None)],
+)  # fmt: skip
+def test_cold_only_where_it_is_said(message: str, celsius: int | None) -> None:
+    assert [fact.value for fact in topics.cold(message)] == ([celsius] if celsius is not None else [])
 
 
 def test_training_lines_share_nothing_with_the_held_out_sets() -> None:

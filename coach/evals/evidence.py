@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,44 +37,70 @@ EVERYDAY = {
 
 
 def gathered(coach: Coach, user: str, message: str, today: date) -> tuple[tuple[str, ...], Evidence]:
-    """The intents and the evidence of one message, as the turn would gather them, without writing or remembering a reply."""
+    """The intents and the evidence of one message, as the turn would gather them, without writing or remembering a reply. What the
+    message reports is stored."""
     from coach import gather, understand
 
     owner, profile = coach.store.user(user), coach.profile(user)
     meaning = understand.understand(message, lang=understand.language(message), profile=profile, today=today)
-    silent = replace(
-        meaning, intents=tuple(i for i in meaning.intents if i != "log")
-    )  # nothing is stored by an evaluation
     screening = coach.screen(message, user)
-    return meaning.intents, gather.gather(coach, owner, profile, silent, today, screening, [], 1).evidence
+    return meaning.intents, gather.gather(coach, owner, profile, meaning, today, screening, [], 1).evidence
+
+
+@contextmanager
+def _throwaway(coach: Coach) -> Iterator[Coach]:
+    """A coach with ``coach``'s library and a database of its own that is thrown away, since questions may log, set goals and propose plans."""
+    import tempfile
+
+    from coach.coach import Coach
+    from coach.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Coach(Settings(data_dir=Path(folder), model="echo"))
+        copy.__dict__["library"] = coach.library
+        yield copy
+        copy.store.close()
+
+
+@dataclass
+class Gathering:
+    """One question: key needs not met, how many items, which of them do not belong."""
+
+    message: str
+    lacking: list[str]
+    items: int
+    irrelevant: int
+
+
+def score(coach: Coach, path: Path = SET) -> list[Gathering]:
+    """Every question of the set, asked as the demo user."""
+    from coach import demo
+
+    found = []
+    with _throwaway(coach) as copy:
+        user, today = demo.ensure(copy), copy.today(demo.NAME)
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            _intents, evidence = gathered(copy, user, row["message"], today)
+            needs = [need["match"] for need in row["needs"] if need["key"]]
+            lacking = [need for need in needs if not any(_matches(need, item) for item in evidence)]
+            wrong = sum(any(_matches(pattern, item) for pattern in row["irrelevant"]) for item in evidence)
+            found.append(Gathering(row["message"], lacking, len(evidence), wrong))
+    return found
 
 
 def evaluate_evidence(coach: Coach, path: Path = SET) -> str:
     """Share of questions with every key item gathered, and irrelevant items in eight."""
-    from coach import demo
-
     if not path.exists():
         return f"{path.name} is not there."
-    user, today = demo.ensure(coach), coach.today(demo.NAME)
-    full, items, irrelevant, missed = 0, 0, 0, []
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    for row in rows:
-        _intents, evidence = gathered(coach, user, row["message"], today)
-        lacking = [
-            need["match"]
-            for need in row["needs"]
-            if need["key"] and not any(_matches(need["match"], item) for item in evidence)
-        ]
-        full += not lacking
-        items += len(evidence)
-        irrelevant += sum(any(_matches(pattern, item) for pattern in row["irrelevant"]) for item in evidence)
-        missed += [f"- {row['message']}: {'; '.join(lacking)}"] if lacking else []
-    return "\n".join(
-        [
-            f"{len(rows)} questions: all key items in {full / max(1, len(rows)):.1%}, {8 * irrelevant / max(1, items):.2f} of 8 items irrelevant",
-            *missed,
-        ]
-    )
+    found = score(coach, path)
+    full = sum(not one.lacking for one in found) / max(1, len(found))
+    wrong = 8 * sum(one.irrelevant for one in found) / max(1, sum(one.items for one in found))
+    most = max((one.irrelevant for one in found), default=0)
+    lines = [
+        f"{len(found)} questions: all key items in {full:.1%}, {wrong:.2f} of 8 items irrelevant (at most {most} in one question)"
+    ]
+    return "\n".join([*lines, *(f"- {one.message}: {'; '.join(one.lacking)}" for one in found if one.lacking)])
 
 
 def _matches(pattern: str, item: Item) -> bool:

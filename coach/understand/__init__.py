@@ -47,7 +47,7 @@ def understand(
 
     reply = follow.answered(message, past)
     full = reply[0] if reply else follow.complete(message, past)
-    intents, scores = head.predict(full)
+    intents, scores, asked = head.predict(full)
     if reply:
         intents = reply[1]
     elif full != message and follow.leans(message):
@@ -58,7 +58,7 @@ def understand(
         intents = ("log", *intents)
     intents = tuple(dict.fromkeys(intents))
     entities = find_entities(full, states_goal="goal" in intents)
-    return Understanding(full, lang, intents, entities, _missing(intents, entities, lang), scores)
+    return Understanding(full, lang, intents, entities, _missing(intents, entities, lang), scores, asked)
 
 
 def _followed(message: str, past: Sequence[Turn], intents: tuple[str, ...]) -> tuple[str, ...]:

