@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coach.errors import SettingsError
 
@@ -19,21 +19,134 @@ SETS = ROOT / "tests" / "sets"
 SHARED = ROOT.parent / "shared" / "eval"
 
 
+_LINES = 14  # of one set on the page of all of them; its own page has the rest
+
+
 def run(what: str | None, coach: Coach) -> None:
-    """Print the page of ``what``, or of every set."""
+    """Print the page of ``what``, or one page of every set."""
     known: dict[str, Callable[[], str]] = {
         "verifier": _verifier,
         "safety": _safety,
         "intents": _intents,
         "evidence": lambda: _evidence(coach),
         "knowledge": _knowledge,
+        "names": _names,
+        "ask": _ask,
+        "readiness": lambda: _by_test("test_readiness.py"),
+        "plan-faults": lambda: _by_test("test_plan_faults.py"),
+        "chat": _chat,
+        # Minutes of decoding: the page of all sets shows what earlier runs kept.
+        "chat-model": lambda: _chat_model(coach, whole=what is not None),
+        "chat-ablations": lambda: _chat_ablations(coach, whole=what is not None),
     }
     if what and what not in known:
         raise SettingsError(f"There is no set {what!r}. There are: {', '.join(known)}.")
     if not SETS.is_dir():
         raise SettingsError("The held-out sets are not here: evaluate from a checkout of the project.")
-    for name in [what] if what else known:
-        print(f"== {name}\n{known[name]()}")
+    if what:
+        print(f"== {what}\n{known[what]()}")
+        return
+    for name, score in known.items():
+        lines = _caught(score).splitlines()
+        more = [f"… {len(lines) - _LINES} lines more: coach evaluate {name}"] if len(lines) > _LINES else []
+        print("\n".join([f"== {name}", *lines[:_LINES], *more, ""]), flush=True)
+
+
+def _caught(score: Callable[[], str]) -> str:
+    """The set's text, what it printed itself included; one that fails says so and does not take the others with it."""
+    import contextlib
+    import io
+
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            text = score()
+    except Exception as exc:  # a page with one set missing is worth more than none
+        text = f"could not be scored: {type(exc).__name__}: {exc}"
+    return printed.getvalue() + text
+
+
+def _chat() -> str:
+    from coach.evals.chat import evaluate_chat
+
+    return evaluate_chat()
+
+
+def _chat_model(coach: Coach, *, whole: bool) -> str:
+    from coach.evals import chat_model
+
+    return chat_model.evaluate_model(settings=coach.settings, play=whole)
+
+
+def _chat_ablations(coach: Coach, *, whole: bool) -> str:
+    from coach.evals import chat_model
+
+    return chat_model.evaluate_ablations(settings=coach.settings, play=whole)
+
+
+def _names() -> str:
+    """Everyday names of foods and activities, written without sight of the tables."""
+    from knowledge import evaluate, foods, mets
+
+    right, asked, _ = evaluate.score_names(SETS / "foods.jsonl", foods.find, lambda f: (f.name, f.usda), "kcal")
+    found, wanted, _ = evaluate.score_names(SETS / "mets.jsonl", mets.find, lambda a: (a.name,), "met")
+    return f"foods {right}/{asked}  activities {found}/{wanted}"
+
+
+def _ask() -> str:
+    """Questions about one's own numbers, against values computed beside the program."""
+    import json
+    import tempfile
+    from datetime import date
+
+    from coach.store import Store
+    from coach.wearables import ask
+    from coach.wearables.importer import import_file
+
+    right = refused = 0
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{folder}/ask.db")
+        user, states = store.user("me"), {}
+        for name in ("daily.csv", "workouts.csv"):
+            import_file(store, user, SETS / "ask" / name)
+        rows, others = (
+            [json.loads(line) for line in (SETS / "ask" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+            for name in ("questions", "unanswerable")
+        )
+        for row in rows:
+            answer = ask.answer(
+                store, user, row["question"], date.fromisoformat(row["today"]), previous=states.get(row.get("follows"))
+            )
+            states[row["id"]] = answer.state
+            right += answer.understood and _same(row, answer.value)
+        for row in others:
+            refused += not ask.answer(store, user, row["question"], date.fromisoformat(row["today"])).understood
+        store.close()
+    return f"answered exactly {right}/{len(rows)}  refused rightly {refused}/{len(others)}"
+
+
+def _same(row: dict[str, Any], got: Any) -> bool:
+    want = row["value"]
+    if isinstance(want, list):
+        return isinstance(got, list) and sorted(want) == sorted(got)
+    if isinstance(want, str):
+        return str(got).lower() == want.lower()
+    return isinstance(got, int | float) and abs(want - got) <= row["tol"] + 1e-9
+
+
+def _by_test(name: str) -> str:
+    """Sets that a test scores case by case: its own count."""
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", str(ROOT / "tests" / name), "-q", "--no-header"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    return "\n".join(done.stdout.strip().splitlines()[-3:])
 
 
 def _verifier() -> str:

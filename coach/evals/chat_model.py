@@ -82,14 +82,14 @@ def sample(size: int = SAMPLE) -> list[Script]:
     return sorted(fit, key=lambda s: zlib.crc32(s.id.encode()))[:size]
 
 
-def run(variant: str, size: int, settings: Settings) -> list[dict[str, Any]]:
-    """The rows of one variant, those of an earlier run included."""
+def run(variant: str, size: int, settings: Settings, *, play: bool = True) -> list[dict[str, Any]]:
+    """The rows of one variant, those of an earlier run included; without ``play`` only those."""
     path = settings.data_dir / "evals" / "chat_model.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = [row for row in _rows(path) if row["variant"] == variant]
     done = {row["id"] for row in kept}
     left = [script for script in sample(size) if script.id not in done]
-    if left:
+    if left and play:
         with path.open("a", encoding="utf-8") as out:
             for row in _played(variant, left, settings):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -128,9 +128,9 @@ def _played(variant: str, scripts: list[Script], settings: Settings) -> Iterator
             coach.close()
 
 
-def evaluate_model(size: int = SAMPLE, settings: Settings | None = None) -> str:
+def evaluate_model(size: int = SAMPLE, settings: Settings | None = None, *, play: bool = True) -> str:
     """The whole coach with its model: support, who wrote, latency, and each unsupported sentence."""
-    return _page("whole", run("whole", size, settings or Settings()))
+    return _page("whole", run("whole", size, settings or Settings(), play=play))
 
 
 def _page(variant: str, rows: list[dict[str, Any]]) -> str:
@@ -148,13 +148,16 @@ def _page(variant: str, rows: list[dict[str, Any]]) -> str:
     return "\n".join([*lines, *(f"- {r['id']} {kind}: {sentence}" for r, (sentence, kind) in wrong[:20])])
 
 
-def evaluate_ablations(size: int = ABLATED, settings: Settings | None = None) -> str:
+def evaluate_ablations(size: int = ABLATED, settings: Settings | None = None, *, play: bool = True) -> str:
     """One table: a row a variant."""
     lines = [
         f"{'':14} {'turns':>5} {'supported':>10} {'keys said':>10} {'by model':>9} {'repaired':>9} {'rendered':>9}"
     ]
     for variant in _VARIANTS:
-        rows = run(variant, size, settings or Settings())
+        rows = run(variant, size, settings or Settings(), play=play)
+        if not rows:
+            lines.append(f"{variant:14} not run yet: coach evaluate chat-ablations")
+            continue
         n, sentences = len(rows), sum(r["sentences"] for r in rows)
         by = {w: sum(r["written_by"] == w for r in rows) / n for w in ("model", "repaired", "evidence")}
         supported = 1 - sum(len(r["unsupported"]) for r in rows) / max(sentences, 1)

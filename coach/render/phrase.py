@@ -6,7 +6,7 @@ import re
 
 from coach.evidence import Fact, Item, Lang, Passage
 from coach.verify.sentences import split_sentences
-from coach.wearables.metrics import METRICS
+from coach.wearables.metrics import ACTIVITY_KINDS, METRICS
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # "Resting heart rate 58 bpm, 3 above your usual 55": a label, then its value.
@@ -77,7 +77,7 @@ _WORKOUT_ZH = re.compile(r"^(?P<when>[^：]+)：(?P<what>.+) (?P<n>\d+) 分钟$"
 
 def _recorded(text: str, lang: Lang) -> str:
     """A workout of the last days, by the everyday name of its kind where its own name is known to be one."""
-    from coach.wearables.activities import ACTIVITY_KINDS, canonical_kind
+    from coach.wearables.activities import canonical_kind
 
     found = (_WORKOUT_ZH if lang == "zh" else _WORKOUT).match(text)
     if not found:
