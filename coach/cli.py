@@ -492,7 +492,7 @@ def telegram(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="turn, import, search, brief, page")] = "turn", size_mb: int = 1000
+    what: Annotated[str, typer.Argument(help="turn, model, import, search, brief, page")] = "turn", size_mb: int = 1000
 ) -> None:
     """Measure speed and memory, best of five beside a reference loop."""
     from coach.evals import bench as benches

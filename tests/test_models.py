@@ -257,15 +257,17 @@ def test_an_adapter_is_merged_as_peft_merges_it(tmp_path: Path, options: dict[st
     for name, parameter in tuned.named_parameters():
         if "lora_B" in name:
             torch.nn.init.normal_(parameter, std=0.1)
-    tuned.save_pretrained(tmp_path, save_embedding_layers=False)
-    write_merged_gguf(source, tmp_path / "merged.gguf", read_adapter(tmp_path))
+    tuned.save_pretrained(tmp_path / "adapter", save_embedding_layers=False)
+    adapter = read_adapter(tmp_path / "adapter")
+    write_merged_gguf(source, tmp_path / "merged.gguf", adapter)
     ours, in_place = _weights_of(tmp_path / "merged.gguf"), _weights_of(source)
     before = {name: weight.detach().clone() for name, weight in in_place.named_parameters()}
-    merge_into(in_place, read_adapter(tmp_path))
-    again = dict(in_place.named_parameters())
-    merged = tuned.merge_and_unload()
-    right = {name: weight.detach() for name, weight in merged.named_parameters()}
-    for name, weight in ours.named_parameters():
+    merge_into(in_place, adapter)
+    again, right, eight = (
+        {name: weight.detach() for name, weight in model.named_parameters()}
+        for model in (in_place, tuned.merge_and_unload(), ours)
+    )
+    for name, weight in eight.items():
         step = float(right[name].abs().max()) / 127  # of eight bits; a block's own is smaller
         assert float((weight - right[name]).abs().max()) <= step
         assert torch.allclose(again[name], right[name], atol=1e-5)

@@ -115,6 +115,7 @@ def run(what: str, coach: Coach, *, size_mb: int) -> None:
     """Print the bench that ``what`` names."""
     known: dict[str, Callable[[], str]] = {
         "turn": lambda: bench_turn(coach),
+        "model": lambda: _model(coach),
         "import": lambda: _import(size_mb),
         "search": _search,
         "brief": _brief,
@@ -129,6 +130,12 @@ def _import(size_mb: int) -> str:
     from coach.wearables.bench import bench_import
 
     return str(bench_import(size_mb))
+
+
+def _model(coach: Coach) -> str:
+    from coach.evals.bench_model import bench_model
+
+    return bench_model(coach)
 
 
 def _search() -> str:

@@ -61,8 +61,8 @@ class Job:
 class Batcher:
     """Writes jobs in the order in which they came, up to four at a time, in one thread of its own."""
 
-    def __init__(self, network: Network) -> None:
-        self._network = network
+    def __init__(self, network: Network, *, guesses: bool = True) -> None:
+        self._network, self._guesses = network, guesses
         self._padding = Row((0,), 0, (0,))
         self._wake = threading.Condition()
         self._waiting: deque[Job] = deque()
@@ -198,7 +198,7 @@ class Batcher:
 
     def _step(self, jobs: Sequence[Job]) -> None:
         """One token for every job, more where guesses came true."""
-        spare = ROWS - len(jobs)
+        spare = ROWS - len(jobs) if self._guesses else 0
         drafts: list[list[int]] = []
         for job in jobs:
             drafts.append(job.guess(spare))

@@ -20,12 +20,22 @@ from coach.models.tokens import ChatTokenizer, Choice, first_tokens
 
 
 class OpenVinoModel:
-    """The network and tokenizer in ``folder``. Any number of threads may stream at once. Raises ModelError."""
+    """The network and tokenizer in ``folder``. Any number of threads may stream at once. Raises ModelError.
+
+    ``guesses=False`` writes the same text without guessing ahead: for measuring what guessing is worth.
+    """
 
     places = ROWS
 
     def __init__(
-        self, folder: Path, *, name: str, languages: Collection[str] = ("en",), threads: int = 0, small: bool = False
+        self,
+        folder: Path,
+        *,
+        name: str,
+        languages: Collection[str] = ("en",),
+        threads: int = 0,
+        small: bool = False,
+        guesses: bool = True,
     ) -> None:
         try:
             openvino()
@@ -33,7 +43,7 @@ class OpenVinoModel:
             raise ModelError("OpenVINO is not installed here.") from exc
         self.name, self.languages, self.small = name, languages, small
         self._text = ChatTokenizer(folder)
-        self._batcher = Batcher(Network(folder, threads))
+        self._batcher = Batcher(Network(folder, threads), guesses=guesses)
 
     def close(self) -> None:
         """Stop the writing thread."""
@@ -59,7 +69,7 @@ class OpenVinoModel:
         text = self._text
         ids = text.encode(self.render(messages, opening))
         choice = Choice(first_tokens(banned, text.encode, text.decode), numbers, text.decode, opening)
-        job = Job(ids, _cuts(ids, text.end), choice, max_tokens, text.end)
+        job = Job(ids, cuts_of(ids, text.end, messages), choice, max_tokens, text.end)
         self._batcher.submit(job)
         try:
             yield from self._pieces(job, time.monotonic() + timeout_s)
@@ -86,10 +96,14 @@ class OpenVinoModel:
                 shown = whole
 
 
-def _cuts(ids: Sequence[int], end: int) -> list[int]:
-    """Where a prompt is cut for reading: after each message, and within a long one. The opening stays with the last piece."""
+def cuts_of(ids: Sequence[int], end: int, messages: Sequence[ChatMessage]) -> list[int]:
+    """Where a prompt is cut for reading: after each message that is not the assistant's own (a reply is read together with what
+    was said to it), and within a long stretch. The opening stays with the last piece."""
     cuts, last = [], 0
-    for n in [n + 1 for n, token in enumerate(ids[:-1]) if token == end]:
-        cuts += [*range(last + PIECE, n, PIECE), n]
-        last = n
+    ends = [n + 1 for n, token in enumerate(ids[:-1]) if token == end]
+    roles = ["system", *(m["role"] for m in messages)][-len(ends) :]  # the template may put a system turn first
+    for n, role in zip(ends, roles, strict=True):
+        if role != "assistant":
+            cuts += [*range(last + PIECE, n, PIECE), n]
+            last = n
     return cuts
