@@ -33,10 +33,10 @@ def contents(store: Store, user: User) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-def mixed_export(tmp_path: Path) -> Path:
+def mixed_export(tmp_path: Path, size_mb: float = 2.5) -> Path:
     """Apple's layout with sleep, workouts and food in between, an odd record, and duplicates far apart."""
     made = tmp_path / "made.xml"
-    make_export(made, 2.5, seed=7)
+    make_export(made, size_mb, seed=7)
     at = ("2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200")
     odd = record("QuantityTypeIdentifierHeartRate", WATCH, *at, "fast", "count/min")
     food = record("QuantityTypeIdentifierDietaryProtein", "MyFood", at[0], at[0], 10, "g") * 2
@@ -182,7 +182,7 @@ def test_an_import_that_goes_on_after_a_repair_is_repaired_again(store, user, tm
 
 def test_import_on_postgresql_gives_what_sqlite_gives(request, store, tmp_path):
     other = Store(request.getfixturevalue("postgres"))
-    export = mixed_export(tmp_path)
+    export = mixed_export(tmp_path, 0.5)
     newer = put(
         tmp_path, "newer.xml", apple(steps(WATCH, "2026-05-04 10:00:00 +0200", "2026-05-04 11:00:00 +0200", 4321))
     )

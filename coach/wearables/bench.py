@@ -1,10 +1,15 @@
 """How fast a large Apple Health export is stored: a generated export (seeded, realistic mix), in fresh processes, beside bare expat
 and, where they are installed, the packages apple-health-parser and healthkit-to-sqlite.
+
+They want other versions of what the coach needs, so they live in an environment of their own:
+``python -m venv bench && bench/bin/pip install apple-health-parser healthkit-to-sqlite``, then ``COACH_BENCH_PYTHON=bench/bin/python
+coach bench import``.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -41,11 +46,16 @@ class Bench(tuple[BenchResult, ...]):
     """The results of one run; as text a table."""
 
     def __str__(self) -> str:
-        lines = [f"{'':22}{'seconds':>10}{'cpu s':>10}{'MB/s':>10}{'peak MB':>10}"]
-        lines += [
-            f"{r.name:22}{r.seconds:>10.1f}{r.cpu_s:>10.1f}{r.mb_per_s:>10.2f}{r.peak_mb:>10.0f}  {r.note}"
-            for r in self
+        lines = [
+            f"{'':22}{'seconds':>10}{'cpu s':>10}{'MB/s':>10}{'peak MB':>10}{'time / coach':>14}{'cpu / coach':>13}"
         ]
+        ours = next((r for r in self if r.name == "coach" and not r.note), None)
+        for r in self:
+            if r.note:
+                lines.append(f"{r.name:22}{r.note}")
+                continue
+            ratios = f"{r.seconds / ours.seconds:>14.2f}{r.cpu_s / ours.cpu_s:>13.2f}" if ours else ""
+            lines.append(f"{r.name:22}{r.seconds:>10.1f}{r.cpu_s:>10.1f}{r.mb_per_s:>10.2f}{r.peak_mb:>10.0f}{ratios}")
         return "\n".join(lines)
 
 
@@ -140,10 +150,12 @@ _CODE = {
 _PACKAGES = {"apple-health-parser": "apple_health_parser", "healthkit-to-sqlite": "healthkit_to_sqlite"}
 
 
-def bench_import(size_mb: float = 1000, seed: int = 0, names: tuple[str, ...] = tuple(_CODE), python: str = sys.executable,
-                 timeout_s: float = 7200) -> Bench:  # fmt: skip
-    """Generate an export and time each of ``names`` on it, each in a fresh process. ``python`` runs the other packages."""
+def bench_import(
+    size_mb: float = 1000, seed: int = 0, names: tuple[str, ...] = tuple(_CODE), timeout_s: float = 7200
+) -> Bench:
+    """Generate an export and time each of ``names`` on it, each in a fresh process."""
     results = []
+    python = os.environ.get("COACH_BENCH_PYTHON", sys.executable)  # runs the other packages
     with tempfile.TemporaryDirectory(prefix="coach-bench-") as folder:
         export = Path(folder) / "export.xml"
         size = make_export(export, size_mb, seed) / 1e6
@@ -196,7 +208,7 @@ def _timed(name: str, export: Path, size: float, folder: Path, python: str, time
             0.0,
             0.0,
             0.0,
-            "not installed"
+            "not installed; the head of coach/wearables/bench.py says how"
             if missing
             else f"failed: {done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else '?'}",
         )

@@ -6,6 +6,7 @@ Untested on a real file. weight and bp are local without offset; sleep, activiti
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from coach.wearables.clock import iso
@@ -31,22 +32,12 @@ def matches(head: bytes, name: str) -> bool:
     cells = [c.lower() for c in table.header(head)]
     if not cells:
         return False
-    weight = (
-        cells[0] == "date"
-        and len(cells) > 2
-        and cells[1].startswith("weight (")
-        and any(c.startswith("fat mass") for c in cells)
-    )
-    pressure = cells[0] == "date" and {"systolic", "diastolic"} <= set(cells) and "comments" in cells
+    file = name.rsplit("/", 1)[-1].lower()
+    weight = len(cells) > 3 and all(re.search(r"\((kg|lbs?)\)$", c) for c in cells[1:3])
+    pressure = len(cells) == 5 and ({"systolic", "diastolic"} <= set(cells) or file == "bp.csv")
     sleep = cells[:2] == ["from", "to"]
     raw = cells[:1] == ["start"] and len(cells) == 3 and cells[1] == "duration" and cells[2] == "value"
-    return (
-        weight
-        or pressure
-        or sleep
-        or raw
-        or (cells == ["date", "value"] and name.rsplit("/", 1)[-1].startswith("aggregates_"))
-    )
+    return weight or pressure or sleep or raw or (cells == ["date", "value"] and file.startswith("aggregates_"))
 
 
 def read(member: Member, sink: Sink) -> None:
@@ -75,14 +66,10 @@ def _row(names: list[str], stem: str, cells: list[str], sink: Sink) -> None:
             sink.day_total(metric, "Withings tracker", cells[0], table.number(cells[1]))
         else:
             sink.skip_other(stem)
-    elif "systolic" in names:
+    elif not re.search(r"\((kg|lbs?)\)$", names[1]):
         moment = iso(cells[0], sink.zone)
-        for metric, column in (
-            ("systolic_mmhg", "systolic"),
-            ("diastolic_mmhg", "diastolic"),
-            ("heart_rate_bpm", "heart rate"),
-        ):
-            if column in names and (value := table.number(cells[names.index(column)])):
+        for metric, column in (("heart_rate_bpm", 1), ("systolic_mmhg", 2), ("diastolic_mmhg", 3)):
+            if value := table.number(cells[column]):
                 sink.sample(metric, SOURCE, moment, value)
     else:
         _weight(names, cells, sink)
