@@ -149,7 +149,8 @@ def true_offsets(utc: Any, written: Any, shift: Shift) -> Any:
     zone = shift.zone
     if zone is None or not (written == shift.trusted).any():
         return written
-    # A day whose start and end have one offset has it throughout; on the others each instant is asked.
+    # A day whose start and end have one offset has it throughout (no zone of the IANA database changes twice within a UTC day from
+    # 1980 to 2037); on the other days each instant is asked.
     days, day_of = np.unique(utc // 86_400, return_inverse=True)
     at_start, at_end = (np.array([_offset(d * 86_400, zone) for d in (days + n).tolist()]) for n in (0, 1))
     true = at_start[day_of]
