@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -32,7 +32,6 @@ class Entry:
     user: User
     incoming: Incoming
     attempts: int = 0
-    before: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class Journal:
         query = select(t, u.c.name).join(u, u.c.id == t.c.user_id).where(t.c.state == "waiting").order_by(t.c.id)
         with self.store.read() as connection:
             rows = connection.execute(query).mappings().all()
-        return [Entry(r["id"], User(r["user_id"], r["name"]), Incoming.from_dict(r["payload"]), r["attempts"], dict(r["before"]))
+        return [Entry(r["id"], User(r["user_id"], r["name"]), Incoming.from_dict(r["payload"]), r["attempts"])
                 for r in rows]  # fmt: skip
 
     def holds(self, entry: Entry) -> bool:
@@ -89,8 +88,10 @@ class Journal:
 
     def begin(self, entry: Entry, conversation: str) -> dict[str, Any]:
         """Count an attempt. The first one notes where log and conversation stand, so that a later one can tell what was done."""
-        before = entry.before or self._marks(entry.user, conversation)
         t = tables.telegram_inbox
+        with self.store.read() as connection:
+            noted = connection.execute(select(t.c.before).where(t.c.id == entry.id)).scalar()
+        before = dict(noted or {}) or self._marks(entry.user, conversation)
         with self.store.begin() as connection:
             connection.execute(t.update().where(t.c.id == entry.id).values(attempts=entry.attempts + 1, before=before))
         return before
