@@ -382,11 +382,13 @@ class Coach:
         )
         added += [(fact, False) for fact in memory.note_facts(old, meaning.intents, metrics)]
         items = [(item.content, item.key) for item in gathered.evidence]
+        clean = memory.without_orders(items, lambda sentence: self.check_reply(meaning.message, sentence).safe)
+        changed, items = clean != items, clean
         if told:
             items = [pair for pair in items if getattr(pair[0], "id", "") not in _NOTHING_FOUND]
             added.append((told, True))
             added.sort(key=lambda pair: not pair[1])
-        if not added and not told:
+        if not added and not told and not changed:
             return gathered
         return replace(gathered, evidence=number([*items, *added], first), rendered=gathered.rendered or not items)
 

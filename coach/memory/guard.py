@@ -1,4 +1,4 @@
-"""What the user may not or does not eat, beside an answer that names it: one line of caution from the profile.
+"""What stands between evidence and reply: foods the user may not or does not eat, and orders in documents of their own.
 
 Groups of allergens are those that EU Regulation 1169/2011, annex II, has labelled; the words for them are everyday ones.
 """
@@ -6,10 +6,12 @@ Groups of allergens are those that EU Regulation 1169/2011, annex II, has labell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from coach.evidence import Evidence, Fact, Passage
 from coach.profile import Profile
+from coach.verify.sentences import split_sentences
 
 _MEAT = r"\b(?:meat|beef|pork|chicken|turkey|lamb|ham|bacon|sausages?|steak|duck|poultry|jerky)\b|肉|鸡胸|鸡腿|牛排|火腿|香肠|培根"
 _FISH = r"\b(?:fish|salmon|tuna|cod|sardines?|mackerel|trout|seafood|shrimps?|prawns?|crabs?|lobster)\b|鱼|虾|蟹|海鲜"
@@ -90,3 +92,45 @@ def _word(name: str) -> str:
     """The name as a whole word, in the singular or plural; Chinese as it stands."""
     plain = re.escape(name.lower().rstrip("s")) if name.isascii() else re.escape(name)
     return rf"\b{plain}(?:e?s)?\b" if name.isascii() else plain
+
+
+# Words that a document addresses to a machine, not to its reader.
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|prompts?|rules|above|previous)\b|\b(?:system|developer) (?:prompt|message|role)\b|\btell the user\b|"
+    r"\byou are (?:now|an? (?:ai|assistant|language model|chatbot|evil))\b|\bas an ai\b|\bdo not (?:mention|reveal|tell)\b|<\|?\w+\|?>|</\w+>|https?://|"
+    r"忽略.{0,12}(?:指令|提示|内容|规则)|系统提示|告诉用户|你现在是",
+    re.IGNORECASE,
+)
+
+
+_MARKUP = re.compile(r"<[^<>]{0,200}>|[\x00-\x1f]+")
+
+
+def _inert(fact: Fact) -> Fact:
+    """The fact on one line, without markup and without orders that the name of a workout or food may hold; most keep every byte."""
+    text, text_zh = (_MARKUP.sub(" ", t) if _MARKUP.search(t) else t for t in (fact.text, fact.text_zh))
+    if _ORDERS.search(text) or _ORDERS.search(text_zh):
+        text, text_zh = (
+            re.sub(rf"(?:{_ORDERS.pattern})[^.;；。]*", "…", t, flags=re.IGNORECASE) for t in (text, text_zh)
+        )
+    return fact if (text, text_zh) == (fact.text, fact.text_zh) else replace(fact, text=text, text_zh=text_zh)
+
+
+def without_orders(
+    pairs: Sequence[tuple[Fact | Passage, bool]], allowed: Callable[[str], bool]
+) -> list[tuple[Fact | Passage, bool]]:
+    """The items: facts made inert, and the user's own documents without sentences that give orders, hold markup, or are not ``allowed``.
+
+    A document of one's own is data of unknown origin: a file that somebody sent is indexed like one's notes. What is left empty goes.
+    """
+    kept: list[tuple[Fact | Passage, bool]] = []
+    for content, key in pairs:
+        if isinstance(content, Passage) and content.own:
+            said = [s for s in split_sentences(content.best or content.text) if not _ORDERS.search(s) and allowed(s)]
+            if not said:
+                continue
+            content = replace(content, best=" ".join(s.strip() for s in said))
+        elif isinstance(content, Fact) and content.source != "safety screen":
+            content = _inert(content)
+        kept.append((content, key))
+    return kept
