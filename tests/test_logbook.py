@@ -37,7 +37,7 @@ TODAY = date(2026, 3, 31)
         ("deadlift 3x5 @ 120", [Sets("deadlift", 3, 5, 120)]),
         ("squat 5x5 100kg and bench 5x5 80kg", [Sets("squat", 5, 5, 100), Sets("bench", 5, 5, 80)]),
         ("squat 5x5 225 lb", [Sets("squat", 5, 5, 102.06)]),
-        ("ran 5 km in 27 min", [Session("ran", "run", 5000, 27)]),
+        ("ran 5 km in 27 min", [Session("run", "run", 5000, 27)]),
         ("weight 71.2", [Measurement("weight_kg", 71.2)]),
         ("knee pain 4/10", [Note("pain", {"where": "knee", "of_10": 4.0})]),
         ("ate 3 eggs", []),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from coach.plans.names import exact
 from coach.wearables.activities import canonical_kind
+from coach.wearables.ask.normal import normalise
 
 # International definitions, exact: 1 lb = 0.45359237 kg, 1 in = 2.54 cm, 1 mi = 1609.344 m (NIST SP 811, appendix B).
 # 斤 = 0.5 kg (Chinese market unit).
@@ -121,7 +122,7 @@ _CLOCK = re.compile(r"\b(?:(\d+):)?(\d{1,2}):(\d{2})\b")
 _HOURS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:hours?|hrs?|h|个?小时)(半)?", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:minutes?|mins?|min|分钟|分)", re.IGNORECASE)
 _DID = re.compile(
-    r"\b(ran|run|jog(?:ged)?|walk(?:ed)?|hik(?:ed|e)|cycl(?:ed|ing)|rode|ride|biked?|swam|swim|row(?:ed)?|yoga|pilates|climb(?:ed)?|danced?|ski(?:ed)?|elliptical|spin(?:ning)?|tennis|football|soccer|basketball|badminton)\b|"
+    r"\b(running|walking|hiking|jogging|swimming|rowing|dancing|climbing|skiing|riding|ran|run|jog(?:ged)?|walk(?:ed)?|hik(?:ed|e)|cycl(?:ed|ing)|rode|ride|biked?|swam|swim|row(?:ed)?|yoga|pilates|climb(?:ed)?|danced?|ski(?:ed)?|elliptical|spin(?:ning)?|tennis|football|soccer|basketball|badminton)\b|"
     r"(跑了?步?|慢跑|走了?|散步|徒步|爬山|骑了?车?|骑行|游了?泳?|划船|瑜伽|普拉提|跳绳|打球|篮球|羽毛球|网球|足球|椭圆机|动感单车)",
     re.IGNORECASE,
 )
@@ -146,6 +147,12 @@ _MEASURES: tuple[tuple[str, re.Pattern[str], float, str], ...] = tuple(
             "mass",
         ),
         ("mood_1_5", r"(?:mood|心情|情绪)\D{0,8}([1-5])\s*(/\s*5|分)?", 1.0, ""),
+        (
+            "water_ml",
+            rf"(?:drank|drunk|had|喝了?)\D{{0,12}}{_NUM}\s*(ml|cl|l|litres?|liters?|毫升|升)\s*(?:of )?(?:still |sparkling |plain )?(?:water|水)",
+            1.0,
+            "volume",
+        ),
         ("cigarettes", r"(\d+)\s*(cigarettes?|cigs?|支烟|根烟)", 1.0, ""),
     )
 )
@@ -285,8 +292,17 @@ def _exercise(text: str) -> str:
     return name
 
 
+# A distance that only runners speak of so: "finished a 10k in 52:30".
+_RACE = re.compile(
+    r"\b(?:finished|ran|raced|did|completed)\b.{0,20}\b(?:\d{1,2}k|parkrun|(?:half )?marathon)\b", re.IGNORECASE
+)
+
+
 def _session(text: str) -> Session | None:
+    text = normalise(text)  # "an hour and a half", 半小时, 一小时 as figures
     did = _DID.search(text)
+    if not did and _RACE.search(text):
+        did = re.search("finished|ran|raced|did|completed", text)
     if not did:
         return None
     distance = _DISTANCE.search(text)
@@ -296,11 +312,12 @@ def _session(text: str) -> Session | None:
         return None
     rpe = _RPE.search(text)
     return Session(
-        did.group().strip(), canonical_kind(_present(did.group())), metres, minutes, float(rpe[1]) if rpe else None
+        _present(did.group()), canonical_kind(_present(did.group())), metres, minutes, float(rpe[1]) if rpe else None
     )
 
 
-_PAST = {"ran": "run", "swam": "swim", "rode": "ride", "cycled": "ride", "cycling": "ride", "rowed": "row", "jogged": "run", "jog": "run",
+_PAST = {"running": "run", "walking": "walk", "hiking": "hike", "jogging": "run", "swimming": "swim", "rowing": "row", "dancing": "dance", "climbing": "climb",
+         "skiing": "ski", "riding": "ride", "finished": "run", "raced": "run", "did": "run", "completed": "run", "ran": "run", "swam": "swim", "rode": "ride", "cycled": "ride", "cycling": "ride", "rowed": "row", "jogged": "run", "jog": "run",
          "walked": "walk", "hiked": "hike", "biked": "ride", "bike": "ride", "climbed": "climb", "danced": "dance", "skied": "ski",
          "跑": "run", "跑了": "run", "跑了步": "run", "走": "walk", "走了": "walk", "骑": "ride", "骑了": "ride", "骑了车": "ride",
          "游": "swim", "游了": "swim", "游了泳": "swim"}  # fmt: skip
@@ -334,7 +351,7 @@ def _measurements(text: str, glucose_unit: str, units: str) -> list[Measurement]
                     metric, _in_unit(_number(match[1]), (match[2] or "").lower(), dimension, glucose_unit, units)
                 )
             )
-    if _SLEPT.search(text) and (minutes := _duration(text)):
+    if _SLEPT.search(text) and (minutes := _duration(normalise(text))):
         found.append(Measurement("sleep_minutes", minutes))
     return found
 
@@ -343,6 +360,8 @@ def _in_unit(value: float, unit: str, dimension: str, glucose_unit: str, units: 
     if dimension == "mass":
         factor = _KG[unit] if unit else _KG["lb" if units == "imperial" else "kg"]
         return round(value * factor, 2)
+    if dimension == "volume":
+        return value * (1 if unit.startswith(("ml", "毫")) else 10 if unit == "cl" else 1000)
     if dimension == "length":
         inches = unit.startswith("in") or (not unit and units == "imperial")
         return round(value * 2.54, 1) if inches else value

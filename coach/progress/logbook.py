@@ -9,11 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
+
 from coach.evidence import Fact
 from coach.profile import Profile
 from coach.progress import entries, records
+from coach.progress.meals import Meal, Portion, parse_meal
 from coach.store import Store, User, tables
 from coach.wearables import daily
+from coach.wearables.ask.normal import normalise
+from coach.wearables.ask.spans import find_spans
 from coach.wearables.clock import Moment
 from coach.wearables.metrics import ACTIVITY_KINDS, METRICS
 from coach.wearables.show import shown
@@ -44,32 +49,89 @@ _HINT = ('Nothing in that could be recorded. Say it like "bench 3x5 80 kg rpe 8"
 def record(store: Store, user: User, profile: Profile, text: str, today: date) -> Logged:
     """Parse ``text`` and store every entry on ``today``; recording the same line again at the same moment adds nothing."""
     found = entries.parse(text, profile.glucose_unit, profile.units)
-    if not found:
+    meal = None if found else parse_meal(text)
+    day = _said_day(text, today)
+    if not found and meal is None:
         fact = Fact("log.nothing", _HINT[0], _HINT[1], verdict="unknown", source="your log")
         return Logged((fact,), *_HINT)
-    moment = _moment(profile, today)
+    moment = _moment(profile, day)
     sink = Sink(store, user, _run(store, user, text, moment.utc), None)
     facts = []
     sets = [e for e in found if isinstance(e, entries.Sets)]
     if sets:
         sink.workout(_strength(sets, moment))
-        facts += [_set_fact(one, today) for one in sets]
+        facts += [_set_fact(one, day) for one in sets]
     for entry in found:
         if isinstance(entry, entries.Session):
             sink.workout(_session(entry, moment))
-            facts.append(_session_fact(entry, profile, today))
+            facts.append(_session_fact(entry, profile, day))
         elif isinstance(entry, entries.Measurement):
             sink.bucket(entry.metric, SOURCE, "manual")
             sink.sample(entry.metric, SOURCE, moment, entry.value)
-            facts.append(_measure_fact(entry, profile, today))
+            facts.append(_measure_fact(entry, profile, day))
         elif isinstance(entry, entries.Note):
-            _note(store, user, entry, text, moment, today)
-            facts.append(_note_fact(entry, today))
+            _note(store, user, entry, text, moment, day)
+            facts.append(_note_fact(entry, day))
+    if meal is not None:
+        facts += _eat(store, user, sink, meal, text, moment, day)
     sink.flush()
     daily.rebuild(store, user, sink.touched())
-    facts += records.new_bests(store, user, [one.exercise for one in sets], today)
+    facts += records.new_bests(store, user, [one.exercise for one in sets], day)
     facts += _of_plan(store, user, found, today)
     return Logged(tuple(facts), "\n".join(f.text for f in facts), "\n".join(f.text_zh for f in facts))
+
+
+def _said_day(text: str, today: date) -> date:
+    """The one day in the past that the line speaks of ("yesterday", 周一); today where it names none."""
+    for found in find_spans(normalise(text), today).marks.values():
+        if found.span.start is not None and found.span.one_day and found.span.start <= today and not found.flag:
+            return found.span.start
+    return today
+
+
+# Nutrient of the food table → daily metric.
+_EATEN = {"kcal": "energy_intake_kcal", "protein_g": "protein_g", "carbohydrate_g": "carbohydrate_g", "fat_g": "fat_g", "saturated_fat_g": "saturated_fat_g",
+          "fibre_g": "fibre_g", "sugar_g": "sugar_g", "sodium_mg": "sodium_mg"}  # fmt: skip
+
+
+def _eat(store: Store, user: User, sink: Sink, meal: Meal, text: str, moment: Moment, day: date) -> list[Fact]:
+    """Store a meal: its foods in the log, their sums as amounts of the day. Each meal has a second of its own, so that none replaces another."""
+    t = tables.log_entry
+    mine = (t.c.user_id == user.id) & (t.c.local_date == day) & (t.c.kind == "meal")
+    data = [{"food": p.food.id, "grams": p.grams} for p in meal.portions]
+    with store.begin() as connection:
+        earlier = connection.execute(select(func.count()).select_from(t).where(mine)).scalar() or 0
+        connection.execute(
+            t.insert().values(
+                user_id=user.id, at_utc=moment.utc, local_date=day, kind="meal", data={"foods": data}, text=text[:2000]
+            )
+        )
+    at = Moment(moment.utc + earlier, moment.offset, moment.day)
+    for nutrient, metric in _EATEN.items():
+        amounts = [a for p in meal.portions if (a := p.food.amount(nutrient, p.grams)) is not None]
+        if amounts:
+            sink.bucket(metric, SOURCE, "manual")
+            sink.sample(metric, SOURCE, at, sum(amounts))
+    return [*(_portion_fact(p, day) for p in meal.portions), *_not_counted(meal)]
+
+
+def _portion_fact(portion: Portion, day: date) -> Fact:
+    food, grams = portion.food, portion.grams
+    kcal, protein = food.amount("kcal", grams) or 0.0, food.amount("protein_g", grams)
+    size = f"{portion.measure} ({grams:g} g)" if portion.measure else f"{grams:g} g"
+    guess, guess_zh = (" assumed", "（估计的份量）") if portion.assumed else ("", "")
+    more, more_zh = (f", {protein:.1f} g protein", f"，蛋白质 {protein:.1f} 克") if protein is not None else ("", "")
+    return Fact(f"log.meal.{food.id}", f"Logged: {food.name}, {size}{guess}: {kcal:,.0f} kcal{more}", f"已记录：{food.name_zh} {grams:g} 克{guess_zh}：{kcal:,.0f} 千卡{more_zh}",
+                round(kcal), "kcal", "energy_intake_kcal", day, day, f"table value per 100 g × {grams:g} g", f"USDA FoodData Central, {food.usda}",
+                numbers=((grams, "g"), *(((round(protein, 1), "g"),) if protein is not None else ())))  # fmt: skip
+
+
+def _not_counted(meal: Meal) -> list[Fact]:
+    if not meal.unknown:
+        return []
+    names = ", ".join(meal.unknown)
+    return [Fact("log.meal.unknown", f"Not counted, since my table does not hold it: {names}", f"没有计入（食物表里没有）：{'、'.join(meal.unknown)}",
+                 verdict="unknown", source="food table")]  # fmt: skip
 
 
 def _of_plan(store: Store, user: User, found: list[entries.Entry], today: date) -> list[Fact]:
