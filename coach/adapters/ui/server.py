@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# The framework reads the routes' annotations from this module's names.
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
 from coach.adapters.ui import files
 from coach.errors import CoachError, SettingsError
 from coach.evidence import Lang
 
 if TYPE_CHECKING:
     import uvicorn
-    from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from coach.coach import Coach
@@ -101,9 +105,6 @@ def _check_free(host: str, port: int) -> None:
 def application(coach: Coach, user: str, status: dict[str, str], port: int) -> FastAPI:
     """The whole site as an ASGI application."""
     import gradio as gr
-    from fastapi import FastAPI, Request
-    from fastapi.responses import RedirectResponse, Response
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from coach.adapters.ui.look import CSS, head, theme
     from coach.adapters.ui.page import build
