@@ -97,7 +97,7 @@ def _prepare(folder: Path) -> str:
 
 def _settle(api: BotApi, store: Store) -> None:
     journal = Journal(store)
-    end = time.monotonic() + 180
+    end = time.monotonic() + 900  # ninety messages may be waiting, and about one a second goes out
     while time.monotonic() < end:
         with api.lock:
             fetched = not api.updates
