@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -53,12 +53,21 @@ class Watcher:
 
     tokens: Callable[[str], int]
     name: str = "watcher"
-    languages: tuple[str, ...] = ("en",)
+    languages: Collection[str] = ("en",)
     places: int = 1
     small: bool = True
     seen: list[Prompt] = field(default_factory=list)
 
-    def stream(self, messages: Sequence[ChatMessage], opening: str = "", **_: Any) -> Iterator[str]:
+    def stream(
+        self,
+        messages: Sequence[ChatMessage],
+        opening: str = "",
+        *,
+        max_tokens: int = 160,
+        banned: Collection[str] = (),
+        numbers: Collection[str] | None = None,
+        timeout_s: float = 60.0,
+    ) -> Generator[str, None, None]:
         self.seen.append(Prompt(list(messages), opening))
         yield from ()
 
@@ -76,7 +85,7 @@ def composed(coach: Coach, model: OpenVinoModel) -> list[Prompt]:
 
     watcher = Watcher(model.count_tokens)
     with tempfile.TemporaryDirectory() as folder:
-        own = Coach(Settings(data_dir=Path(folder)), model=watcher)  # type: ignore[arg-type]
+        own = Coach(Settings(data_dir=Path(folder)), model=watcher)
         try:
             user = demo.ensure(own)
             for question in _QUESTIONS:
@@ -164,7 +173,7 @@ def _whole_reply(model: OpenVinoModel, prompts: list[Prompt], rivals: dict[str, 
     return "\n".join(lines)
 
 
-def _unending(model: OpenVinoModel, prompt: Prompt) -> Iterator[str]:
+def _unending(model: OpenVinoModel, prompt: Prompt) -> Generator[str, None, None]:
     """Exactly 128 tokens: the end of the turn is masked."""
     return model.stream(prompt.messages, prompt.opening, max_tokens=_NEW, banned=("<|im_end|>",), timeout_s=300)
 
@@ -336,7 +345,11 @@ if sys.argv[3] == "page":
     coach.library.search("protein", k=1)
     for question in ("Should I train hard today?", "How long should I rest between sets?", "How did I sleep?"):
         coach.chat(user, question)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+status = Path("/proc/self/status")
+if status.is_file():  # ru_maxrss of a fresh Linux process begins with its parent's
+    peak = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1e3
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 print("RESULT", ready, peak)
 sys.stdout.flush()
 os._exit(0)

@@ -101,8 +101,8 @@ def cuts_of(ids: Sequence[int], end: int, messages: Sequence[ChatMessage]) -> li
     was said to it), and within a long stretch. The opening stays with the last piece."""
     cuts, last = [], 0
     ends = [n + 1 for n, token in enumerate(ids[:-1]) if token == end]
-    roles = ["system", *(m["role"] for m in messages)][-len(ends) :]  # the template may put a system turn first
-    for n, role in zip(ends, roles, strict=True):
+    roles = ["system", *(m["role"] for m in messages)]  # the template may put a system turn first
+    for n, role in zip(ends, roles[len(roles) - len(ends) :], strict=True):
         if role != "assistant":
             cuts += [*range(last + PIECE, n, PIECE), n]
             last = n
