@@ -1,51 +1,60 @@
-"""Train the screen's classifier: ``python -m finetune.safety_head``.
+"""Train the screen's classifier: ``python -m finetune.safety_head`` (add ``--resume`` to go on from the weights that are there).
 
-Reads ``finetune/data/safety.jsonl`` (our own lines), widens it (buried between harmless sentences, wrapped in excuses), embeds it with
-the bundled embedder, trains one small network in torch on the CPU, and writes ``coach/models/weights/safety_head.npz`` with its card.
-``--folds 5`` cross-validates instead and writes nothing.
+Reads ``finetune/data/safety.jsonl`` (our own lines), varies them in each epoch (buried between harmless sentences, wrapped in excuses,
+mistyped), tunes the upper layers of the bundled embedder's network together with a small head in torch on the CPU, fits a table of hashed n-grams beside it, and writes
+``coach/models/weights/safety_head.npz``. ``--hold THEME`` leaves a theme's lines out and prints how they are read; it writes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import nn
+from torch.nn import functional
 
-from coach.safety.features import BUCKETS, EMBEDDER, excerpt, ngrams
+from coach.safety.classifier import EMBEDDER, Head, decide
+from coach.safety.encoder import LAYER, NORMS, Base, read
+from coach.safety.features import BUCKETS, ngrams
 from coach.safety.levels import LEVELS
+from coach.safety.replies import topics as matters
+from coach.safety.text import normal
+from knowledge.embedder import bundled_file
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "finetune" / "data" / "safety.jsonl"
 WEIGHTS = ROOT / "coach" / "models" / "weights" / "safety_head.npz"
-CACHE = Path.home() / ".cache" / "coach" / "safety_embeddings.npz"
+_LONGEST = 126  # tokens of an example
 
 
 @dataclass(frozen=True)
 class Config:
     """Everything that decides a run; saved beside the weights."""
 
+    lower: int = 2  # layers left as they are
+    depth: int = 6  # layers used of twelve: more are slower than the screen may be
+    queries: int = 4  # ways of looking at the tokens, beside their mean
     hidden: int = 256
-    epochs: int = 16
-    batch: int = 128
-    rate: float = 2e-3
-    decay: float = 1e-4
-    drop: float = 0.4
-    gram_drop: float = 0.3
-    gram_rate: float = 1e-2
-    smoothing: float = 0.05
+    epochs: int = 6
+    batch: int = 32
+    rate: float = 2e-4
+    head_rate: float = 2e-3
+    drop: float = 0.3
+    smoothing: float = 0.03
     balance: float = 0.5  # 0: every line counts the same, 1: every level counts the same
-    buried: float = 0.4  # share of harmful lines that are also buried between harmless sentences
-    wrapped: float = 0.5
-    paired: float = 1.0  # harmless lines joined with another harmless one
+    varied: float = 0.4  # share of lines that are wrapped or buried in an epoch
+    word_epochs: int = 8  # of the n-gram table
+    mistyped: float = 0.12  # share of English lines
     seed: int = 7
 
 
@@ -73,172 +82,275 @@ _CHAT_ZH = (
 )  # fmt: skip
 
 
-def read() -> list[dict[str, str]]:
+def lines() -> list[dict[str, str]]:
     return [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
 
 
-@dataclass(frozen=True)
-class Example:
-    """A training text with its label, and the pieces (own lines) from which its vector is mixed."""
+class Layer(nn.Module):
+    """One layer of the encoder, as ``coach.safety.encoder`` computes it."""
 
-    text: str
-    topic: str
-    level: str
-    pieces: tuple[str, ...]
+    def __init__(self, stored: dict[str, NDArray[np.float32]], heads: int, eps: float) -> None:
+        super().__init__()
+        self.heads = heads
+        for part in LAYER:
+            out, into = stored[f"{part}.w"].shape
+            setattr(self, part, _filled(nn.Linear(into, out), stored, part))
+        for part in NORMS:
+            setattr(self, part, _filled(nn.LayerNorm(len(stored[f"{part}.b"]), eps=eps), stored, part))
 
-
-def widen(lines: list[dict[str, str]], config: Config) -> list[Example]:
-    """``lines`` with buried, wrapped and joined variants. A variant keeps its line's label."""
-    rng = random.Random(config.seed)
-    harmless = {lang: [d["text"] for d in lines if d["level"] == "ok" and d["lang"] == lang] for lang in ("en", "zh")}
-    made = []
-    for line in lines:
-        zh, ok, text = line["lang"] == "zh", line["level"] == "ok", line["text"]
-        made.append(Example(text, line["topic"], line["level"], (text,)))
-        others = [*(_CHAT_ZH if zh else _CHAT_EN), *harmless[line["lang"]]]
-        for chance in (config.paired,) if ok else (config.buried, config.buried / 2):
-            if rng.random() < chance:
-                parts = [text, *rng.sample(others, rng.choice((1, 1, 2)))]
-                rng.shuffle(parts)
-                joined = ("。" if zh else ". ").join(p.rstrip(".。") for p in parts)
-                made.append(Example(joined, line["topic"], line["level"], tuple(parts)))
-        if rng.random() < config.wrapped:
-            wrap = rng.choice(_WRAPS_ZH if zh else _WRAPS_EN)
-            made.append(Example(wrap.format(text), line["topic"], line["level"], (text, wrap.replace("{}", ""))))
-    return made
+    def forward(self, x: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
+        rows, length, width = x.shape
+        q, k, v = (
+            part(x).view(rows, length, self.heads, width // self.heads).transpose(1, 2)
+            for part in (self.q, self.k, self.v)
+        )
+        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=seen[:, None, None, :])
+        mixed = self.ao(mixed.transpose(1, 2).reshape(rows, length, width))
+        x = self.aln(x + functional.dropout(mixed, 0.1, self.training))
+        inner = self.fi(x)
+        inner = inner * torch.sigmoid(1.702 * inner)
+        return self.oln(x + functional.dropout(self.fo(inner), 0.1, self.training))  # type: ignore[no-any-return]
 
 
-def mixed(examples: list[Example]) -> NDArray[np.float32]:
-    """The vectors of ``examples``. A joined text's is the length-weighted mean of its pieces': the embedder averages over tokens,
-    so this comes close, and saves embedding every variant of every fold."""
-    pieces = sorted({p for e in examples for p in e.pieces})
-    vectors = dict(zip(pieces, embed([excerpt(p) for p in pieces]), strict=True))
-    rows = np.stack([sum(len(p) * vectors[p] for p in e.pieces) for e in examples])
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+def _filled(module: nn.Linear | nn.LayerNorm, stored: dict[str, NDArray[np.float32]], part: str) -> nn.Module:
+    module.weight.data, module.bias.data = torch.tensor(stored[f"{part}.w"]), torch.tensor(stored[f"{part}.b"])
+    return module
 
 
-def embed(texts: list[str]) -> NDArray[np.float32]:
-    """Unit vectors of ``texts`` by the bundled embedder, cached on disk by text."""
-    from knowledge.embedder import embedder
+class Net(nn.Module):
+    """Ids in, a score for each topic out."""
 
-    known: dict[str, NDArray[np.float32]] = {}
-    if CACHE.exists():
-        with np.load(CACHE) as stored:
-            known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-    keys = [hashlib.sha1(t.encode(), usedforsecurity=False).hexdigest() for t in texts]
-    todo = [(k, t) for k, t in dict(zip(keys, texts, strict=True)).items() if k not in known]
-    model = embedder(EMBEDDER)
-    for start in range(0, len(todo), 256):
-        chunk = todo[start : start + 256]
-        for (key, _), vector in zip(chunk, model.query([t for _, t in chunk]), strict=True):
-            known[key] = vector
-        CACHE.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(CACHE, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
-    return np.stack([known[k] for k in keys]).astype(np.float32)
+    def __init__(self, base: Base, config: Config, topics: int, start: Head | None) -> None:
+        super().__init__()
+        width = len(base.floats("emb.ln.w"))
+        tuned = start.tuned if start else {}
+        stack = [Layer(tuned.get(n) or base.layer(n), base.heads, base.eps) for n in range(config.depth)]
+        self.low, self.top = nn.ModuleList(stack[: config.lower]), nn.ModuleList(stack[config.lower :])
+        self.query = nn.Parameter(torch.tensor(start.query) if start else torch.randn(config.queries, width) * 0.05)
+        self.hidden = nn.Linear(width * (config.queries + 1), config.hidden)
+        self.topic = nn.Linear(config.hidden, topics)
+        if start:
+            for module, (weight, bias) in ((self.hidden, start.hidden), (self.topic, start.to_topic)):
+                module.weight.data, module.bias.data = torch.tensor(weight), torch.tensor(bias)
+        self.first = _filled(
+            nn.LayerNorm(width, eps=base.eps), {"n.w": base.floats("emb.ln.w"), "n.b": base.floats("emb.ln.b")}, "n"
+        )
+        self.places = torch.tensor(base.floats("emb.pos").reshape(-1, width) + base.floats("emb.type")[:width])
+        self.base, self.words, self.drop = base, dict[int, torch.Tensor](), config.drop
+        for part in (self.low, self.first):
+            part.requires_grad_(False)
+
+    def _embedded(self, ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+        new = sorted({i for row in ids for i in row} - self.words.keys())
+        if new:
+            self.words.update(zip(new, torch.tensor(self.base.words(new)), strict=True))
+        length, width = max(map(len, ids)), self.places.shape[1]
+        x, seen = torch.zeros(len(ids), length, width), torch.zeros(len(ids), length, dtype=torch.bool)
+        for n, row in enumerate(ids):
+            x[n, : len(row)] = torch.stack([self.words[i] for i in row])
+            seen[n, : len(row)] = True
+        return self.first(x + self.places[:length]), seen
+
+    def forward(self, ids: list[list[int]]) -> torch.Tensor:
+        with torch.no_grad():
+            x, seen = self._embedded(ids)
+            for layer in self.low:
+                x = layer(x, seen)
+        if self.training:
+            x = x * (torch.rand(x.shape[:2]) > 0.05)[..., None]
+        for layer in self.top:
+            x = layer(x, seen)
+        x = x.float()
+        share = (x @ self.query.T).masked_fill(~seen[..., None], -1e4).softmax(1)
+        mean = (x * seen[..., None]).sum(1) / seen.sum(1, keepdim=True)
+        pooled = torch.cat([mean, (share.transpose(1, 2) @ x).flatten(1)], 1)
+        hidden = torch.relu(self.hidden(functional.dropout(pooled, 0.1, self.training)))
+        return self.topic(functional.dropout(hidden, self.drop, self.training))  # type: ignore[no-any-return]
 
 
-def train(examples: list[Example], config: Config) -> dict[str, NDArray[Any]]:
-    """The head's arrays from ``examples``."""
-    import torch
-    from torch import nn
+class Examples:
+    """Token ids of the lines, varied anew in each epoch. A variant keeps its line's topic."""
 
+    def __init__(self, base: Base, chosen: list[dict[str, str]], topics: list[str], config: Config) -> None:
+        self.words, self.chosen, self.config = base.vocabulary, chosen, config
+        self.topics, self.rng, self.known = topics, random.Random(config.seed), dict[str, list[int]]()
+        self.harmless = {
+            lang: [d["text"] for d in chosen if d["level"] == "ok" and d["lang"] == lang] for lang in ("en", "zh")
+        }
+        self.stop = {"en": self.ids(".")[-1:], "zh": self.ids("。")[-1:]}
+
+    def ids(self, text: str) -> list[int]:
+        if text not in self.known:
+            self.known[text] = self.words.ids(normal(text), _LONGEST)[1:-1]
+        return self.known[text]
+
+    def epoch(self) -> list[tuple[list[int], int]]:
+        made = []
+        for line in self.chosen:
+            ids: list[int] = []
+            for n, part in enumerate(self._parts(line["text"], line["lang"])):
+                ids += (self.stop[line["lang"]] if n else []) + self.ids(part)
+            made.append(([self.words.begin, *ids[:_LONGEST], self.words.end], self.topics.index(line["topic"])))
+        self.rng.shuffle(made)
+        return made
+
+    def _parts(self, text: str, lang: str) -> list[str]:
+        rng, zh = self.rng, lang == "zh"
+        said = self._mistyped(text) if not zh and rng.random() < self.config.mistyped else text
+        if rng.random() >= self.config.varied:
+            return [said]
+        if rng.random() < 0.35:
+            before, after = rng.choice(_WRAPS_ZH if zh else _WRAPS_EN).split("{}")
+            return [part for part in (before, said, after) if part.strip()]
+        chat = _CHAT_ZH if zh else _CHAT_EN
+        around = [rng.choice(self.harmless[lang] if rng.random() < 0.7 else chat) for _ in range(rng.choice((1, 1, 2)))]
+        parts = [said, *around]
+        rng.shuffle(parts)
+        return parts
+
+    def _mistyped(self, text: str) -> str:
+        letters = list(text)
+        for _ in range(max(1, len(letters) // 25)):
+            at, kind = self.rng.randrange(max(len(letters) - 1, 1)), self.rng.random()
+            if kind < 0.4:
+                letters[at : at + 2] = letters[at : at + 2][::-1]
+            elif kind < 0.7:
+                del letters[at]
+            else:
+                letters.insert(at, letters[at])
+        return "".join(letters)
+
+
+def _batches(made: list[tuple[list[int], int]], size: int, rng: random.Random) -> list[list[tuple[list[int], int]]]:
+    """Batches of examples of like length."""
+    found = []
+    for start in range(0, len(made), size * 16):
+        part = sorted(made[start : start + size * 16], key=lambda example: len(example[0]))
+        found += [part[i : i + size] for i in range(0, len(part), size)]
+    rng.shuffle(found)
+    return found
+
+
+def train(chosen: list[dict[str, str]], config: Config, start: Head | None = None) -> dict[str, NDArray[Any]]:
+    """The weights as arrays, from the lines ``chosen``."""
     torch.manual_seed(config.seed)
     torch.set_num_threads(1)  # two threads that wait for each other are slower on a busy machine
-    topics = ["ok", *sorted({e.topic for e in examples} - {"ok"})]
-    level_of = {e.topic: LEVELS.index(e.level) for e in examples}
-    owner = torch.tensor([level_of[t] for t in topics])
-    vectors = torch.tensor(mixed(examples))
-    bags = [torch.tensor(ngrams(e.text)) for e in examples]
-    target = torch.tensor([topics.index(e.topic) for e in examples])
-    levels = owner[target]
-    mean, spread = vectors.mean(0), vectors.std(0) + 1e-6
-    vectors = (vectors - mean) / spread
-
-    hidden = nn.Linear(vectors.shape[1], config.hidden)
-    to_topic = nn.Linear(config.hidden, len(topics))
-    grams = nn.EmbeddingBag(BUCKETS, len(LEVELS), mode="sum")
-    nn.init.zeros_(grams.weight)
-    counts = torch.bincount(levels, minlength=len(LEVELS)).float()
-    weight = (counts.sum() / counts) ** config.balance
-    weight = weight / weight.mean()
-    optimiser = torch.optim.AdamW(
-        [{"params": [*hidden.parameters(), *to_topic.parameters()], "lr": config.rate, "weight_decay": 1e-2},
-         {"params": grams.parameters(), "lr": config.gram_rate, "weight_decay": 0.0}]
-    )  # fmt: skip
-    steps = config.epochs * (len(examples) // config.batch + 1)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    generator = torch.Generator().manual_seed(config.seed)
+    base = read(bundled_file())
+    topics = start.topics if start else ["ok", *sorted(t for t in matters() if t != "stage_failed")]
+    level = {t: "ok" if t == "ok" else matters()[t]["level"] for t in topics}
+    owner = torch.tensor([LEVELS.index(level[t]) for t in topics])
+    net = Net(base, config, len(topics), start)
+    net.train()
+    examples = Examples(base, chosen, topics, config)
+    heads = [net.query, *net.hidden.parameters(), *net.topic.parameters()]
+    groups = [(list(net.top.parameters()), config.rate), (heads, config.head_rate)]
+    optimiser = torch.optim.AdamW([{"params": p, "lr": rate, "weight_decay": 0.01} for p, rate in groups])
+    counts = torch.bincount(torch.tensor([LEVELS.index(d["level"]) for d in chosen]), minlength=len(LEVELS)).float()
+    weight = (counts.sum() / counts.clamp(min=1)) ** config.balance
+    steps, step = config.epochs * (len(chosen) // config.batch + 2), 0
     for epoch in range(config.epochs):
-        print(f"epoch {epoch + 1} of {config.epochs}", flush=True)
-        for batch in torch.randperm(len(examples), generator=generator).split(config.batch):
-            x = nn.functional.dropout(vectors[batch], config.drop * 0.5)
-            h = nn.functional.dropout(torch.relu(hidden(x)), config.drop)
-            topic = to_topic(h)
-            kept = [
-                b[torch.rand(len(b), generator=generator) > config.gram_drop]
-                for i in batch.tolist()
-                for b in (bags[i],)
-            ]
-            offsets = torch.tensor([0, *[len(k) for k in kept[:-1]]]).cumsum(0)
-            sizes = torch.tensor([max(len(k), 1) for k in kept]).float().sqrt()
-            evidence = grams(torch.cat(kept), offsets) / sizes[:, None] * 3
-            logits = topic + evidence[:, owner]
-            by_level = torch.stack([torch.logsumexp(logits[:, owner == k], 1) for k in range(len(LEVELS))], 1)
-            loss = nn.functional.cross_entropy(by_level, levels[batch], weight=weight, label_smoothing=config.smoothing)
-            loss = loss + 0.5 * nn.functional.cross_entropy(logits, target[batch], label_smoothing=config.smoothing)
-            loss = loss + config.decay * grams.weight.abs().sum() * 0.1
+        losses = []
+        for batch in _batches(examples.epoch(), config.batch, examples.rng):
+            share = min(1.0, step / (0.06 * steps)) * max(0.02, 1 - step / steps)
+            for group, (_, rate) in zip(optimiser.param_groups, groups, strict=True):
+                group["lr"] = rate * share
+            target = torch.tensor([topic for _, topic in batch])
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = net([ids for ids, _ in batch])
+            loss = _loss(logits.float(), target, owner, weight / weight.mean(), config.smoothing)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_([p for part, _ in groups for p in part], 1.0)
             optimiser.step()
-            schedule.step()
-    return {
-        "mean": mean.numpy(), "spread": spread.numpy(), "topics": np.array(topics), "owner": owner.numpy(),
-        "hidden_w": hidden.weight.detach().numpy(), "hidden_b": hidden.bias.detach().numpy(),
-        "topic_w": to_topic.weight.detach().numpy(), "topic_b": to_topic.bias.detach().numpy(),
-        "grams": grams.weight.detach().numpy().astype(np.float16), "embedder": np.array(EMBEDDER),
+            step += 1
+            losses.append(float(loss.detach()))
+        print(f"epoch {epoch + 1} of {config.epochs}: loss {np.mean(losses):.3f}", flush=True)
+    return _stored(net, config, topics, owner) | {"grams": _words(chosen, config)}
+
+
+def _words(chosen: list[dict[str, str]], config: Config) -> NDArray[np.float16]:
+    """What each n-gram says for each level (BUCKETS, levels): a linear model of its own, so that it adds what the encoder missed."""
+    table = nn.EmbeddingBag(BUCKETS, len(LEVELS), mode="sum")
+    nn.init.zeros_(table.weight)
+    bags = [torch.tensor(ngrams(d["text"])) for d in chosen]
+    target = torch.tensor([LEVELS.index(d["level"]) for d in chosen])
+    optimiser = torch.optim.Adam(table.parameters(), lr=0.01)
+    generator = torch.Generator().manual_seed(config.seed)
+    for _ in range(config.word_epochs):
+        for batch in torch.randperm(len(chosen), generator=generator).split(256):
+            some = [bags[i] for i in batch.tolist()]
+            starts = torch.tensor([0, *(len(b) for b in some[:-1])]).cumsum(0)
+            sizes = torch.tensor([max(len(b), 1) for b in some]).float().sqrt()
+            score = table(torch.cat(some), starts) / sizes[:, None] * 3
+            loss = functional.cross_entropy(score, target[batch], label_smoothing=0.1) + 1e-5 * table.weight.abs().sum()
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+    return np.asarray(table.weight.detach().numpy(), dtype=np.float16)
+
+
+def _loss(
+    logits: torch.Tensor, target: torch.Tensor, owner: torch.Tensor, weight: torch.Tensor, smoothing: float
+) -> torch.Tensor:
+    by_level = torch.stack([torch.logsumexp(logits[:, owner == k], 1) for k in range(len(LEVELS))], 1)
+    of_level = functional.cross_entropy(by_level, owner[target], weight=weight, label_smoothing=smoothing)
+    return of_level + 0.4 * functional.cross_entropy(logits, target, label_smoothing=0.05)
+
+
+def _stored(net: Net, config: Config, topics: list[str], owner: torch.Tensor) -> dict[str, NDArray[Any]]:
+    """The arrays that ``coach.safety.classifier.Head`` reads: matrices as whole numbers with a scale a row."""
+    half = np.float16
+    arrays: dict[str, NDArray[Any]] = {
+        "query": net.query.detach().numpy().astype(half), "hidden_w": net.hidden.weight.detach().numpy().astype(half),
+        "hidden_b": net.hidden.bias.detach().numpy(), "topic_w": net.topic.weight.detach().numpy().astype(half),
+        "topic_b": net.topic.bias.detach().numpy(), "topics": np.array(topics), "owner": owner.numpy(),
+        "layers": np.array([config.lower, config.depth]), "embedder": np.array(EMBEDDER),
+        "config": np.array(json.dumps(asdict(config))),
     }  # fmt: skip
+    for n, layer in enumerate(net.top, start=config.lower):
+        for part in LAYER:
+            matrix = getattr(layer, part).weight.detach().numpy()
+            scale = np.abs(matrix).max(axis=1) / 127
+            arrays[f"l{n}.{part}.w"] = np.clip(np.rint(matrix / scale[:, None]), -127, 127).astype(np.int8)
+            arrays[f"l{n}.{part}.s"] = scale.astype(half)
+        for part in (*LAYER, *NORMS):
+            arrays[f"l{n}.{part}.b"] = getattr(layer, part).bias.detach().numpy().astype(half)
+        for part in NORMS:
+            arrays[f"l{n}.{part}.w"] = getattr(layer, part).weight.detach().numpy().astype(half)
+    return arrays
 
 
-def scores(head: dict[str, NDArray[Any]], texts: list[str]) -> NDArray[np.float32]:
-    """Level probabilities (n, 6) as the screen computes them."""
-    from coach.safety.classifier import Head
+def _held_out(chosen: list[dict[str, str]], theme: str, config: Config) -> Iterator[str]:
+    """How the lines of ``theme`` are read by a network that never saw one of them."""
+    from coach.safety.classifier import Classifier
 
-    model = Head(head)
-    return np.stack(
-        [model.levels(model.logits(t, v)) for t, v in zip(texts, embed([model.excerpt(t) for t in texts]), strict=True)]
+    weights = train([d for d in chosen if d.get("theme") != theme], config)
+    classifier = Classifier(Head(weights), read(bundled_file()))
+    table: Counter[tuple[str, str]] = Counter(
+        (d["level"], decide(classifier.read(d["text"])[1])) for d in chosen if d.get("theme") == theme
     )
-
-
-def cross_validate(config: Config, folds: int) -> None:
-    lines = read()
-    order = list(range(len(lines)))
-    random.Random(1).shuffle(order)
-    table: Counter[tuple[str, str]] = Counter()
-    for fold in range(folds):
-        held = set(order[fold::folds])
-        head = train(widen([d for i, d in enumerate(lines) if i not in held], config), config)
-        test = [lines[i] for i in sorted(held)]
-        for line, row in zip(test, scores(head, [d["text"] for d in test]), strict=True):
-            table[line["level"], LEVELS[int(row.argmax())]] += 1
     for level in LEVELS:
-        row = {other: table[level, other] for other in LEVELS if table[level, other]}
-        print(f"{level:10} {row}")
+        if row := {other: table[level, other] for other in LEVELS if table[level, other]}:
+            yield f"{level:10} {row}"
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--hold", default="")
     options = parser.parse_args(arguments)
-    config = Config()
-    if options.folds:
-        cross_validate(config, options.folds)
+    config, chosen = Config(), lines()
+    if options.hold:
+        print("\n".join(_held_out(chosen, options.hold, config)))
         return 0
-    lines = read()
-    head = train(widen(lines, config), config)
+    start = None
+    if options.resume:
+        with np.load(WEIGHTS, allow_pickle=False) as stored:
+            start = Head(dict(stored))
+    arrays = train(chosen, config, start)
     WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-    held: dict[str, Any] = {**head, "config": np.array(json.dumps(asdict(config)))}
-    np.savez_compressed(WEIGHTS, **held)
-    print(f"{WEIGHTS.name}: {len(lines)} lines, {len(head['topics'])} topics, {WEIGHTS.stat().st_size / 1e6:.1f} MB")
+    np.savez_compressed(WEIGHTS, **arrays)  # type: ignore[arg-type]
+    print(f"{WEIGHTS.name}: {len(chosen)} lines, {WEIGHTS.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

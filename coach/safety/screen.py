@@ -1,4 +1,8 @@
-"""The screen: three stages, the strictest verdict wins, and a stage that fails is said aloud and never counts as ok."""
+"""The screen: three stages, the strictest verdict wins, and a stage that fails is said aloud and never counts as ok.
+
+A pattern matches words, not meaning ("end it all with a plank"): where the trained reader is all but sure that a message is harmless, what
+patterns found in its words is dropped. Measured values and the profile are never overruled, and without the reader every pattern counts.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import Any
 
 from coach.safety import context as values
 from coach.safety import rules
-from coach.safety.levels import Finding, Screening, highest
+from coach.safety.levels import Finding, Reading, Screening, highest
 from coach.safety.plain import plain_wish
 from coach.safety.replies import compose
 from coach.safety.text import language
@@ -16,12 +20,14 @@ from coach.safety.text import language
 log = logging.getLogger(__name__)
 
 _FAILED = Finding("stage_failed", "caution", "screen")
+# As sure as this that a message is harmless the reader must be to overrule a pattern; chosen on lines of our own it had not seen.
+_SURE = 0.9
 
 
 class Screener:
     """Screens messages. ``classifier`` is the trained third stage; by default the bundled one, loaded on first use."""
 
-    def __init__(self, classifier: Callable[[str], Iterable[Finding]] | None = None) -> None:
+    def __init__(self, classifier: Callable[[str], Reading] | None = None) -> None:
         self._classifier = classifier
 
     def screen(self, message: str, context: Mapping[str, Any] | None = None) -> Screening:
@@ -31,16 +37,20 @@ class Screener:
         """
         known = context if isinstance(context, Mapping) else {"note": context}
         text = self._with_extra(message, known)
+        reading = Reading(findings=(_FAILED,))
+        try:
+            reading = self._classify(text)
+        except Exception as exc:  # fail closed: whatever broke must not end in a silent ok
+            log.warning("A safety stage failed: %s", type(exc).__name__)
+        found = list(reading.findings)
         stages: tuple[Callable[[], Iterable[Finding]], ...] = (
             lambda: rules.match(text),
             lambda: values.match(message, known),
-            lambda: self._classify(text),
         )
-        found: list[Finding] = []
         for stage in stages:
             try:
-                found.extend(stage())
-            except Exception as exc:  # fail closed: whatever broke must not end in a silent ok
+                found.extend(f for f in stage() if f.stage != "rules" or reading.harmless < _SURE)
+            except Exception as exc:
                 log.warning("A safety stage failed: %s", type(exc).__name__)
                 found.append(_FAILED)
         return self._verdict(message, known, found)
@@ -52,14 +62,14 @@ class Screener:
             log.warning("The context could not be read as text: %s", type(exc).__name__)
             return message
 
-    def _classify(self, text: str) -> Iterable[Finding]:
+    def _classify(self, text: str) -> Reading:
         if plain_wish(text):
-            return []
+            return Reading()
         if self._classifier is None:
             from coach.safety.classifier import bundled
 
             self._classifier = bundled()
-        return list(self._classifier(text))
+        return self._classifier(text)
 
     def _verdict(self, message: str, context: Mapping[str, Any], found: list[Finding]) -> Screening:
         lang = language(message, str(context.get("language") or ""))
