@@ -198,11 +198,32 @@ def _asks_own_why(desk: _Desk) -> bool:
 def _train_today(desk: _Desk) -> None:
     from coach.wearables import readiness
 
+    if _TOMORROW.search(desk.meaning.message) and not _TODAY.search(desk.meaning.message):
+        _tomorrow(desk)
+        return
     made = readiness.assess(desk.parts.store, desk.owner, desk.profile, desk.today)
     desk.add([made.fact], key=True)
     desk.add(made.drivers, most=4)
     desk.add(_planned(desk), most=1)
     desk.add(_yesterday(desk), most=1)
+
+
+_TOMORROW = re.compile(r"\btomorrow\b|明天|明早|明晚", re.IGNORECASE)
+_TODAY = re.compile(r"\b(?:today|tonight|now|this (?:morning|afternoon|evening))\b|今天|今晚|现在", re.IGNORECASE)
+
+
+def _tomorrow(desk: _Desk) -> None:
+    """Tomorrow is not judged before its night: what is planned, and when the answer comes."""
+    from coach.plans import service
+    from coach.wearables import readiness
+
+    desk.add(
+        service.day_facts(desk.parts.store, desk.owner, desk.today + timedelta(days=1), desk.today), key=True, most=1
+    )
+    later = Fact("readiness.tomorrow", "Readiness for tomorrow is judged in the morning, from the night before it; until then the plan stands",
+                 "明天的准备度要等今晚过后、明早再判断；在那之前按计划准备", verdict="unknown", how="last night decides", source="how readiness works")  # fmt: skip
+    desk.add([later], key=True)
+    desk.add([readiness.assess(desk.parts.store, desk.owner, desk.profile, desk.today).fact], most=1)
 
 
 def _planned(desk: _Desk) -> list[Fact]:
@@ -254,6 +275,10 @@ def _data_question(desk: _Desk) -> None:
     elif answer.reason in ("ambiguous", "no_such_metric") and (facts := _metric_facts(desk, _metrics(desk))):
         newest = [f for f in facts if f.id.endswith(".latest")] or facts
         desk.add(newest, key=len(newest), most=3)
+    elif answer.reason in ("ambiguous", "no_such_metric", "not_a_data_question") and (
+        none := _unrecorded(desk, _metrics(desk))
+    ):
+        desk.add(none, key=len(none), most=2)
     elif answer.reason in ("no_such_metric", "no_data", "ambiguous", "future", "no_data_in_span"):
         desk.add([Fact("ask.unanswered", answer.text, answer.text_zh, verdict="unknown", how=answer.query)], key=True)
     else:

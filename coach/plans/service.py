@@ -233,6 +233,19 @@ def session_facts(store: Store, user: User, today: date) -> list[Fact]:
     return [session_fact(session, today, done)]
 
 
+def day_facts(store: Store, user: User, day: date, today: date) -> list[Fact]:
+    """What the plan holds for a day to come; empty without a plan."""
+    plan = current(store, user)
+    if plan is None:
+        return []
+    session = plan.on(day)
+    if session is not None and session.status != "dropped":
+        return [session_fact(session, today)]
+    en, zh = day_name(day, today)
+    return [Fact(f"plan.free.{day}", f"Nothing is planned for {en}: a rest day in your plan", f"{zh}没有训练安排：计划里的休息日", start=day, end=day,
+                 how="your plan", source="your plan")]  # fmt: skip
+
+
 def session_fact(session: Session, today: date, done: str = "") -> Fact:
     """One session in one line: type, minutes, effort, main exercises."""
     names, names_zh = _main_names(session)

@@ -178,6 +178,13 @@ def _told(profile: Profile, today: date) -> dict[str, Any]:
     return found
 
 
+_FIGURES = {
+    word: n
+    for n, words in enumerate(("", "一 one", "二 两 two", "三 three", "四 four", "五 five", "六 six", "七 seven"))
+    for word in words.split()
+}
+
+
 def _known(known: dict[str, Any]) -> tuple[str, str]:
     """What is already understood, so that the question does not seem to have forgotten it."""
     parts, parts_zh = [], []
@@ -186,6 +193,7 @@ def _known(known: dict[str, Any]) -> tuple[str, str]:
         parts.append(f"a plan for {en}")
         parts_zh.append(f"{zh}计划")
     if known["days"]:
+        known = known | {"days": _FIGURES.get(str(known["days"]), known["days"])}
         parts.append(f"{known['days']} days a week")
         parts_zh.append(f"每周 {known['days']} 天")
     if known["minutes"]:
