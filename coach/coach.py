@@ -198,7 +198,7 @@ class Coach:
         zone = self.profile(user).time_zone
         try:
             return datetime.now(ZoneInfo(zone) if zone else None).date()
-        except (OSError, ValueError) as exc:
+        except (OSError, ValueError, KeyError) as exc:
             raise SettingsError(
                 f"{zone!r} is no time zone. Use a name such as Europe/Berlin or Asia/Shanghai."
             ) from exc
