@@ -19,7 +19,8 @@ from coach.errors import ImportFileError, NotFoundError
 from coach.store import Store, User, daily_series, strength_sets, workouts
 from coach.wearables.bench import make_export
 from coach.wearables.daily import Amount, merge_amounts
-from coach.wearables.importer import delete_source, import_file, repair, set_source_priority, sources
+from coach.wearables.importer import delete_source, import_file, set_source_priority, sources
+from coach.wearables.repair import repair
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 WATCH, PHONE = "Ana's Apple Watch", "Ana's iPhone"

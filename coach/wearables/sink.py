@@ -308,7 +308,9 @@ def _store_sqlite(store: Store, user: User, run_id: int, checked: list[tuple[Buc
 
 def _check_parents(raw: Any, user: User, run_id: int, sources: set[int]) -> None:
     report = json.dumps(_still_open())
-    run = raw.execute("UPDATE import_run SET report=? WHERE id=? AND user_id=?", (report, run_id, user.id.bytes)).rowcount
+    run = raw.execute(
+        "UPDATE import_run SET report=? WHERE id=? AND user_id=?", (report, run_id, user.id.bytes)
+    ).rowcount
     found = {row[0] for row in raw.execute("SELECT id FROM source WHERE user_id=?", (user.id.bytes,))}
     if not run or sources - found:
         raise StoreError(
