@@ -217,3 +217,13 @@ def test_a_broken_embedder_file_is_an_error(tmp_path):
             read(path)
     with pytest.raises(ModelError):
         read(tmp_path / "missing.bin")
+
+
+@pytest.mark.parametrize(
+    ("logits", "topic"), [([0, 3, 0, 0], "heart"), ([0, 1, 1, 1], "danger_now"), ([9, 0, 0, 2], "stroke")]
+)
+def test_a_topic_is_named_only_where_it_stands_out(logits, topic):
+    head = Head.__new__(Head)
+    head.topics, head.owner = ["ok", "heart", "seizure", "stroke"], np.array([0, 5, 5, 5])
+    assert head.topic(np.array(logits, dtype=np.float32), 5) == topic
+    assert topics()[topic]["level"] == "emergency"

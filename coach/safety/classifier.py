@@ -27,6 +27,14 @@ WINDOW = 100  # tokens read at once; hardly any message has more
 _MOST = 4096  # tokens read at all
 
 _OK, _CAUTION = 0, 1
+_STANDS_OUT = 0.5  # share of its level's probability from which a topic is named
+_GENERAL: dict[Level, str] = {
+    "caution": "careful",
+    "refuse": "harmful_request",
+    "urgent": "clinician_today",
+    "crisis": "crisis_other",
+    "emergency": "danger_now",
+}
 
 
 class Head:
@@ -80,8 +88,11 @@ class Head:
         return np.asarray(shares / shares.sum(), dtype=np.float32)
 
     def topic(self, logits: Vector, level: int) -> str:
-        """The likeliest topic of ``level``."""
-        return self.topics[int(np.where(self.owner == level, logits, -np.inf).argmax())]
+        """The topic of ``level`` where one stands out, else the level's own general words: better vague than wrong."""
+        of_level = np.where(self.owner == level, logits, -np.inf)
+        best = int(of_level.argmax())
+        share = 1.0 / float(np.exp(of_level - of_level[best]).sum())
+        return self.topics[best] if share >= _STANDS_OUT else _GENERAL[LEVELS[level]]
 
 
 def _layer(arrays: Mapping[str, NDArray[Any]], n: int) -> dict[str, Vector]:
