@@ -279,6 +279,10 @@ def _data_question(desk: _Desk) -> None:
         none := _unrecorded(desk, _metrics(desk))
     ):
         desk.add(none, key=len(none), most=2)
+    elif answer.reason in ("ambiguous", "no_such_metric", "not_a_data_question") and (
+        none := _unrecorded(desk, _metrics(desk))
+    ):
+        desk.add(none, key=len(none), most=2)
     elif answer.reason in ("no_such_metric", "no_data", "ambiguous", "future", "no_data_in_span"):
         desk.add([Fact("ask.unanswered", answer.text, answer.text_zh, verdict="unknown", how=answer.query)], key=True)
     else:

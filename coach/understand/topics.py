@@ -12,6 +12,7 @@ from coach.errors import RangeError
 from coach.evidence import Fact
 from coach.fitness import weather
 from coach.understand.values import Entity
+from coach.wearables.vocabulary import METRIC_NAMES
 
 _I = re.IGNORECASE
 
@@ -32,10 +33,21 @@ _IMPLIED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def metrics_of(message: str, entities: Iterable[Entity]) -> list[str]:
     """The metrics that a message names or means, what it means in other words first, since it is the more exact."""
     implied = [metric for pattern, metric in _IMPLIED if pattern.search(message)]
-    named = [e.id for e in entities if e.type == "metric" and e.id]
+    named = [metric for e in entities if e.type == "metric" and (metric := e.id or _within(e.text))]
     if "sleep_efficiency_pct" in implied or "awake_minutes" in implied:
         named = [metric for metric in named if metric != "sleep_minutes"]
     return list(dict.fromkeys([*implied, *named]))
+
+
+def _within(text: str) -> str:
+    """The metric whose longest name stands in ``text``: 空腹血糖 speaks of glucose."""
+    names = [
+        (name, metric)
+        for metric, names in METRIC_NAMES.items()
+        for name in names
+        if len(name) > 1 and name in text.lower()
+    ]
+    return max(names, key=lambda pair: len(pair[0]))[1] if names else ""
 
 
 _RECOVERY = re.compile(
