@@ -91,8 +91,13 @@ def _meant(held: list[Learnt], what: str) -> list[Learnt]:
     han = re.sub(r"这个|这条|刚才|说的|的|我|吧|把|对|有|是", "", "".join(re.findall(r"[\u4e00-\u9fff]+", what)))
     if not words and not han:
         return [one for one in held if one.told == held[0].told]
-    return [one for one in held if any(w[:5] in f"{one.text} {one.sentence}".lower() for w in words)
-            or (han and any(han[i : i + 2] in f"{one.text_zh}{one.sentence}" for i in range(max(1, len(han) - 1))))]  # fmt: skip
+    pairs = [han[i : i + 2] for i in range(max(1, len(han) - 1))] if han else []
+
+    def named(text: str) -> bool:
+        return any(w[:5] in text.lower() for w in words) or any(pair in text for pair in pairs)
+
+    # One sentence may have told two facts: its words decide only where no fact is named itself.
+    return [one for one in held if named(f"{one.text} {one.text_zh}")] or [one for one in held if named(one.sentence)]
 
 
 def known_facts(store: Store, user: User, profile: Profile, today: date) -> list[Fact]:
