@@ -229,3 +229,25 @@ def test_demo_files_hold_what_the_browser_test_compares(tmp_path: Path) -> None:
     with daily.open(encoding="utf-8") as file:
         row = next(csv.DictReader(file))
     assert {"date", "hrv_rmssd_ms", "resting_heart_rate_bpm", "sleep_minutes", "steps"} <= set(row)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted", "expected"),
+    [
+        ("", "en-GB,en", "en"),
+        ("", "zh-CN,zh;q=0.9", "zh"),
+        ("", "fr,zh;q=0.5", "zh"),
+        ("", "", "en"),
+        ("en", "zh-CN", "en"),
+        ("zh", "en", "zh"),
+    ],
+)
+def test_the_front_page_speaks_the_profile_s_language_or_the_browser_s(
+    tmp_path: Path, chosen: str, accepted: str, expected: str
+) -> None:
+    from coach.adapters.ui.server import language
+
+    coach = Coach(Settings(data_dir=tmp_path, model="echo"))
+    coach.update_profile("ana", language=chosen)
+    assert language(coach, "ana", accepted) == expected
+    coach.close()
