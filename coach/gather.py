@@ -279,10 +279,6 @@ def _data_question(desk: _Desk) -> None:
         none := _unrecorded(desk, _metrics(desk))
     ):
         desk.add(none, key=len(none), most=2)
-    elif answer.reason in ("ambiguous", "no_such_metric", "not_a_data_question") and (
-        none := _unrecorded(desk, _metrics(desk))
-    ):
-        desk.add(none, key=len(none), most=2)
     elif answer.reason in ("no_such_metric", "no_data", "ambiguous", "future", "no_data_in_span"):
         desk.add([Fact("ask.unanswered", answer.text, answer.text_zh, verdict="unknown", how=answer.query)], key=True)
     else:
@@ -405,7 +401,7 @@ _HEAT = re.compile(
 )
 _BARE_HEAT = re.compile(r"(三十|四十|二十)([一二三四五六七八九])?度")
 _HUMID = re.compile(r"(\d{1,3})\s*%\s*(?:humidity|humid|的?湿度)|(?:humidity|湿度)\D{0,6}(\d{1,3})", re.IGNORECASE)
-_OUTDOORS = ("train_today", "plan", "nutrition_target", "knowledge", "symptom", "condition")
+_OUTDOORS = ("train_today", "plan", "nutrition_target", "knowledge", "symptom", "condition", "risk_screening")
 # CDC, Heat and athletes; ACSM 2007 exertional heat illness: from a WBGT of 28 °C on hard exercise is risky, from 32.3 °C on it is called off.
 _HOT_C, _DEFAULT_HUMIDITY = 28.0, 50.0
 
@@ -540,6 +536,10 @@ def _plan(desk: _Desk) -> None:
 def _risk(desk: _Desk) -> None:
     from coach.safety import conversation
 
+    if said := conversation.said_pressure(desk.meaning.message):
+        desk.add(said, key=True)
+        _search(desk, key=False, most=1)
+        return
     context = safety_context(desk.parts.store, desk.owner, desk.profile, desk.today)
     if lacking := lacking_for_risk(desk.meaning.message, context.get("latest", {})):
         desk.add(lacking, key=True)

@@ -162,10 +162,28 @@ def _new(store: Store, user: User, profile: Profile, message: str, today: date) 
     except PlanError as exc:
         return [
             Fact(
-                "plan.impossible", str(exc), in_chinese(str(exc)), verdict="impossible", how="plan", source="plan rules"
+                "plan.impossible",
+                _in_words(str(exc), 0),
+                _in_words(in_chinese(str(exc)), 1),
+                verdict="impossible",
+                how="plan",
+                source="plan rules",
             )
         ]
     return new_facts(made, today)
+
+
+def _in_words(text: str, lang: int) -> str:
+    """ "goal=cardio gives …" for a reader who types no options: "A plan for heart and lungs gives …"."""
+
+    def named(match: re.Match[str]) -> str:
+        names = GOAL_NAMES.get(match[1])
+        if names is None:
+            return match[0]
+        first = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1:] in ".。"
+        return f"{names[1]}计划" if lang else f"{'A' if first else 'a'} plan for {names[0]}"
+
+    return re.sub(r"goal=(\w+)", named, text)
 
 
 def _told(profile: Profile, today: date) -> dict[str, Any]:

@@ -53,6 +53,21 @@ def _step(state: State) -> tuple[list[Fact], Kept]:
     return [_score_fact(risk.result(state.name, state.answers))], {}
 
 
+_SAID_PRESSURE = re.compile(r"(?<![\d/])(\d{2,3})\s*(?:/|over|比)\s*(\d{2,3})(?![\d/])", re.IGNORECASE)
+_PRESSURE_WORD = re.compile(r"blood pressure|\bbp\b|mmhg|血压", re.IGNORECASE)
+
+
+def said_pressure(message: str) -> list[Fact]:
+    """The category of a blood pressure that the message itself gives; empty where it gives none that can be one."""
+    found = _SAID_PRESSURE.search(message)
+    if found is None or not _PRESSURE_WORD.search(message):
+        return []
+    try:
+        return [_score_fact(risk.blood_pressure(float(found[1]), float(found[2])))]
+    except RangeError:
+        return []
+
+
 def _question_fact(question: Question) -> Fact:
     options = " / ".join(choice[1] for choice in question.choices)
     options_zh = " / ".join(choice[2] for choice in question.choices)
