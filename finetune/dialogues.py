@@ -156,19 +156,25 @@ def _echo(said: Sequence[str], last: str) -> bool:
     return any(len(words & set(re.findall(r"[a-z]{4,}", s.lower()))) > 0.75 * max(len(words), 1) for s in said)
 
 
-def chinese(task: Task) -> list[tuple[str, str]]:
-    """The renderer's body, two or three sentences of it."""
+def chinese(task: Task, count: int, rng: random.Random) -> list[tuple[str, str]]:
+    """Up to ``count`` answers from the renderer's own sentences: its body as it stands, then other choices of items."""
     from coach.render import body
+    from coach.render.phrase import sentences_of
     from coach.understand import Understanding
 
     check = Checker(task)
-    said = [
+    told = [
         s
         for s in body(task.evidence, Understanding(task.message, "zh", task.intents), "zh", task.headline)
         if check.ok(s)
     ]
-    answer = "".join(said[: tasks.LONGEST])
-    return [(answer, "rendered")] if check.answer_ok(answer) else []
+    rest = [s for item in task.evidence for s in sentences_of(item, "zh") if s not in told and check.ok(s)]
+    options = [told[: tasks.LONGEST]]
+    for _ in range(count * 4):
+        first = rng.sample([*told[:-1], *rest], min(rng.choice((1, 2)), len(told[:-1]) + len(rest)))
+        options.append([*first, *[s for s in told[-1:] if s not in first]])
+    answers = dict.fromkeys("".join(option) for option in options)
+    return [(answer, "rendered") for answer in answers if check.answer_ok(answer)][:count]
 
 
 def row(task: Task, answer: str, made: str) -> dict[str, Any]:

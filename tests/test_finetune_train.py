@@ -16,7 +16,10 @@ from finetune import tasks, train
 torch = pytest.importorskip("torch")
 pytest.importorskip("peft")
 # peft still asks transformers by the old name.
-pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning"),
+    pytest.mark.filterwarnings("ignore:Adapter .default.:Warning"),  # AdaLoRA left a module no rank
+]
 
 WORDS = ["<|im_start|>", "<|im_end|>", "\n", "system", "user", "assistant", *"abcdefghijklmnopqrstuvwxyz .[]0123456789"]
 
