@@ -370,7 +370,11 @@ def test_injured_fit_keeps_what_can_be_read(store, tmp_path, request, injury, sa
 def test_a_canonical_table_is_never_taken_for_a_vendors(tmp_path: Path) -> None:
     """Any choice of canonical columns, vendors' own words such as ``stress_score`` among them, is daily.csv and loses nothing."""
     for column in METRICS:
-        cell = "23:10" if METRICS[column].kind == "clock" else str((METRICS[column].low + min(METRICS[column].high, 100)) / 2)
+        cell = (
+            "23:10"
+            if METRICS[column].kind == "clock"
+            else str((METRICS[column].low + min(METRICS[column].high, 100)) / 2)
+        )
         path = tmp_path / f"{column}.csv"
         path.write_text(f"date,{column}\n2026-03-01,{cell}\n")
         store = Store(f"sqlite:///{tmp_path / column}.db")

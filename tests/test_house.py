@@ -25,7 +25,15 @@ ROWS = (
     ("coach.nutrition",),
     ("coach.plans",),
     ("coach.progress",),
-    ("coach.understand", "coach.verify", "coach.render", "coach.calculate", "coach.gather", "coach.compose", "coach.memory"),
+    (
+        "coach.understand",
+        "coach.verify",
+        "coach.render",
+        "coach.calculate",
+        "coach.gather",
+        "coach.compose",
+        "coach.memory",
+    ),
     ("coach.coach", "coach.demo"),
     ("coach.adapters", "coach.cli", "app", "coach.evals", "finetune"),
 )

@@ -83,11 +83,13 @@ class Base:
     def floats(self, name: str) -> Vector:
         kind, count, at = self._tensors[name]
         if kind == 0:
-            return self._file[at : at + 4 * count].copy().view(np.float32)
-        return _dequantised(self._file[at : at + count // _BLOCK * 18].reshape(1, -1, 18))[0]
+            plain: Vector = self._file[at : at + 4 * count].copy().view(np.float32)
+            return plain
+        packed: Vector = _dequantised(self._file[at : at + count // _BLOCK * 18].reshape(1, -1, 18))[0]
+        return packed
 
     def words(self, ids: list[int]) -> Vector:
-        return _dequantised(self._words[ids])
+        return np.asarray(_dequantised(self._words[ids]), dtype=np.float32)
 
     def layer(self, n: int) -> dict[str, Vector]:
         """The arrays of layer ``n`` by name, matrices as (out, in)."""
@@ -111,8 +113,9 @@ def read(path: Path) -> Base:
 def _parse(file: Bytes) -> Base:
     if bytes(file[:4]) != b"E5S1":
         raise ValueError("magic")
-    width, layers, heads, _, _, _, _, eps, _ = struct.unpack_from("<7ifi", file, 8)
-    n, begin, end, _, unknown, length = struct.unpack_from("<5iQ", file, 44)
+    held: Any = file  # numpy arrays are buffers, which its types do not say
+    width, layers, heads, _, _, _, _, eps, _ = struct.unpack_from("<7ifi", held, 8)
+    n, begin, end, _, unknown, length = struct.unpack_from("<5iQ", held, 44)
     at = 72
     offsets = file[at : at + 4 * (n + 1)].copy().view(np.uint32)
     at += 4 * (n + 1)
@@ -121,16 +124,16 @@ def _parse(file: Bytes) -> Base:
     blob = bytes(file[at : at + length])
     pieces = [blob[a:b].decode("utf-8", "ignore") for a, b in pairwise(offsets.tolist())]
     at += length
-    count, size = struct.unpack_from("<iI", file, at)
+    count, size = struct.unpack_from("<iI", held, at)
     normal = _normal_map(bytes(file[at + 8 : at + 8 + size]), count)
     at += 8 + size
-    (entries,) = struct.unpack_from("<i", file, at)
+    (entries,) = struct.unpack_from("<i", held, at)
     at += 4
     tensors = {}
     for _ in range(entries):
-        (letters,) = struct.unpack_from("<H", file, at)
+        (letters,) = struct.unpack_from("<H", held, at)
         name = bytes(file[at + 2 : at + 2 + letters]).decode()
-        kind, number, offset, _ = struct.unpack_from("<BIQQ", file, at + 2 + letters)
+        kind, number, offset, _ = struct.unpack_from("<BIQQ", held, at + 2 + letters)
         tensors[name] = (kind, number, offset)
         at += 2 + letters + 21
     start, blocks = tensors["emb.word"][2], width // _BLOCK
@@ -186,6 +189,11 @@ class Encoder:
             scores = q @ k.transpose(0, 2, 1) / np.float32(np.sqrt(width // heads))
             scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
             mixed = (scores / scores.sum(axis=-1, keepdims=True)) @ v
-            x = _norm(x + mixed.transpose(1, 0, 2).reshape(n, width) @ wo + bo, *attention_norm, self.base.eps)
-            x = _norm(x + _gelu(x @ wi + bi) @ wf + bf, *output_norm, self.base.eps)
+            x = _norm(
+                x + mixed.transpose(1, 0, 2).reshape(n, width) @ wo + bo,
+                attention_norm[0],
+                attention_norm[1],
+                self.base.eps,
+            )
+            x = _norm(x + _gelu(x @ wi + bi) @ wf + bf, output_norm[0], output_norm[1], self.base.eps)
         return x

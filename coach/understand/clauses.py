@@ -35,4 +35,4 @@ def clauses(message: str) -> list[str]:
 def _long_enough(piece: str) -> bool:
     units = _UNIT.findall(piece)
     han = sum(unit >= "\u3400" for unit in units)
-    return han >= _LEAST_HAN or len(units) - han >= _LEAST_WORDS
+    return bool(han >= _LEAST_HAN or len(units) - han >= _LEAST_WORDS)

@@ -6,7 +6,9 @@ as open again, so it is repaired again should it be killed later.
 
 from __future__ import annotations
 
-from sqlalchemy import Row, select, update
+from typing import Any
+
+from sqlalchemy import select, update
 
 from coach.store import Store, User, tables
 from coach.wearables import daily
@@ -25,7 +27,7 @@ def repair(store: Store, user: User | None = None) -> int:
     return len(left)
 
 
-def _rebuild(store: Store, row: Row[tuple[int, object, dict[str, object]]]) -> None:
+def _rebuild(store: Store, row: Any) -> None:
     t, s = tables.import_run, tables.sample
     owner = User(row.user_id, "")
     with store.read() as connection:
