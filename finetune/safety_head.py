@@ -92,13 +92,21 @@ class Layer(nn.Module):
     def __init__(self, stored: dict[str, NDArray[np.float32]], heads: int, eps: float) -> None:
         super().__init__()
         self.heads = heads
+        self.q: Any
+        self.k: Any
+        self.v: Any
+        self.ao: Any
+        self.fi: Any
+        self.fo: Any
+        self.aln: Any
+        self.oln: Any
         for part in LAYER:
             out, into = stored[f"{part}.w"].shape
             setattr(self, part, _filled(nn.Linear(into, out), stored, part))
         for part in NORMS:
             setattr(self, part, _filled(nn.LayerNorm(len(stored[f"{part}.b"]), eps=eps), stored, part))
 
-    def forward(self, x: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, seen: torch.Tensor) -> Any:
         rows, length, width = x.shape
         q, k, v = (
             part(x).view(rows, length, self.heads, width // self.heads).transpose(1, 2)
@@ -109,7 +117,7 @@ class Layer(nn.Module):
         x = self.aln(x + functional.dropout(mixed, 0.1, self.training))
         inner = self.fi(x)
         inner = inner * torch.sigmoid(1.702 * inner)
-        return self.oln(x + functional.dropout(self.fo(inner), 0.1, self.training))  # type: ignore[no-any-return]
+        return self.oln(x + functional.dropout(self.fo(inner), 0.1, self.training))
 
 
 def _filled(module: nn.Linear | nn.LayerNorm, stored: dict[str, NDArray[np.float32]], part: str) -> nn.Module:
@@ -165,7 +173,7 @@ class Net(nn.Module):
         mean = (x * seen[..., None]).sum(1) / seen.sum(1, keepdim=True)
         pooled = torch.cat([mean, (share.transpose(1, 2) @ x).flatten(1)], 1)
         hidden = torch.relu(self.hidden(functional.dropout(pooled, 0.1, self.training)))
-        return self.topic(functional.dropout(hidden, self.drop, self.training))  # type: ignore[no-any-return]
+        return self.topic(functional.dropout(hidden, self.drop, self.training))
 
 
 class Examples:
@@ -259,7 +267,7 @@ def train(chosen: list[dict[str, str]], config: Config, start: Head | None = Non
                 logits = net([ids for ids, _ in batch])
             loss = _loss(logits.float(), target, owner, weight / weight.mean(), config.smoothing)
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             nn.utils.clip_grad_norm_([p for part, _ in groups for p in part], 1.0)
             optimiser.step()
             step += 1
@@ -284,7 +292,7 @@ def _words(chosen: list[dict[str, str]], config: Config) -> NDArray[np.float16]:
             score = table(torch.cat(some), starts) / sizes[:, None] * 3
             loss = functional.cross_entropy(score, target[batch], label_smoothing=0.1) + 1e-5 * table.weight.abs().sum()
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimiser.step()
     return np.asarray(table.weight.detach().numpy(), dtype=np.float16)
 

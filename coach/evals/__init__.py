@@ -106,7 +106,8 @@ def _ask() -> str:
     right = refused = 0
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/ask.db")
-        user, states = store.user("me"), {}
+        states: dict[str, Any] = {}
+        user = store.user("me")
         for name in ("daily.csv", "workouts.csv"):
             import_file(store, user, SETS / "ask" / name)
         rows, others = (

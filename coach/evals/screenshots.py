@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from coach import demo
 from coach.adapters.ui import launch
@@ -18,7 +18,7 @@ from coach.errors import SettingsError
 from coach.settings import Settings
 
 PORT = 7949
-LOOKS = ((1280, 900, "light"), (390, 844, "dark"))
+LOOKS: tuple[tuple[int, int, Literal["light", "dark"]], ...] = ((1280, 900, "light"), (390, 844, "dark"))
 TABS = ("chat", "today", "plan", "data", "profile")
 _SETTLE_MS = 1200  # charts and fonts
 

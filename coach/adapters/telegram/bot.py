@@ -114,7 +114,8 @@ class Telegram:
         polling = asyncio.create_task(self._poll())
         stopping = asyncio.create_task(stop.wait())
         assert self._failed is not None
-        await asyncio.wait({polling, stopping, self._failed}, return_when=asyncio.FIRST_COMPLETED)
+        waiting: set[asyncio.Future[Any]] = {polling, stopping, self._failed}
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in (polling, stopping):
             task.cancel()
         ended = await asyncio.gather(polling, stopping, return_exceptions=True)
@@ -133,7 +134,8 @@ class Telegram:
             )
             stopping = asyncio.create_task(stop.wait())
             assert self._failed is not None
-            await asyncio.wait({stopping, self._failed}, return_when=asyncio.FIRST_COMPLETED)
+            waiting: set[asyncio.Future[Any]] = {stopping, self._failed}
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
         except OSError as exc:
             raise SettingsError(f"{host}:{port} cannot be listened on: {exc.strerror}.") from exc

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 from coach.coach import Coach
 from coach.plans.pdf import chinese_font
@@ -38,8 +39,8 @@ def picture(coach: Coach, user: str, today: date, days: int, lang: str) -> bytes
 
 
 def _draw(coach: Coach, user: str, series: dict[str, Series], first: date, today: date, lang: str) -> bytes:
+    from matplotlib import dates
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
@@ -48,9 +49,10 @@ def _draw(coach: Coach, user: str, series: dict[str, Series], first: date, today
     zh = bool(font)  # without a font for them Chinese characters would be empty boxes, so the titles are in English
     profile = coach.profile(user)
     figure = Figure(figsize=(7.2, 2.1 * len(series) + 0.3), dpi=110, layout="constrained", facecolor="white")
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)  # matplotlib types its dates and canvases in part only
+    on: Any = dates
     for n, (metric, values) in enumerate(series.items(), 1):
-        axes = figure.add_subplot(len(series), 1, n)
+        axes: Any = figure.add_subplot(len(series), 1, n)
         hours = metric == "sleep_minutes"
         scale = 1 / 60 if hours else 1.0
 
@@ -72,9 +74,9 @@ def _draw(coach: Coach, user: str, series: dict[str, Series], first: date, today
         axes.set_title(
             f"{name} ({unit})" if unit not in ("", "steps") else name, fontproperties=words, fontsize=11, loc="left"
         )
-        axes.set_xlim(date2num(first) - 0.5, date2num(today) + 0.5)
-        axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))
-        axes.xaxis.set_major_formatter(DateFormatter("%-m/%-d" if lang == "zh" else "%d %b"))
+        axes.set_xlim(on.date2num(first) - 0.5, on.date2num(today) + 0.5)
+        axes.xaxis.set_major_locator(on.AutoDateLocator(minticks=3, maxticks=7))
+        axes.xaxis.set_major_formatter(on.DateFormatter("%-m/%-d" if lang == "zh" else "%d %b"))
         axes.tick_params(labelsize=8, colors="#555555")
         axes.grid(axis="y", color="#dddddd", linewidth=0.6)
         for side in ("top", "right"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -110,7 +110,7 @@ def _answer(reply: Reply) -> Answer:
     return Answer(reply.id, reply.text, reply.level, reply.lang, evidence, reply.follow_ups)
 
 
-async def _events(visit: Visit, text: str, conversation: str) -> AsyncIterator[Event]:
+async def _events(visit: Visit, text: str, conversation: str) -> AsyncGenerator[Event, None]:
     """The events of ``Coach.stream``, which runs in a thread. Leaving early stops the generation."""
     loop, queue = asyncio.get_running_loop(), asyncio.Queue[Event | BaseException | None]()
     left = threading.Event()

@@ -125,7 +125,7 @@ async def _onward(visit: Visit, question: str, head: str) -> None:
 
 def _is_open(visit: Visit, question: str) -> bool:
     """A command in between closes a question for words, but its buttons still lead on until all were asked."""
-    return visit.state.get("asking", "" if visit.state.get("asked") else question) == question
+    return bool(visit.state.get("asking", "" if visit.state.get("asked") else question) == question)
 
 
 async def _asked_all(visit: Visit, head: str) -> None:

@@ -137,6 +137,14 @@ async def file(visit: Visit, kind: str) -> None:
         await visit.send(Message(html(output.summary(plan, visit.lang)), file=path, file_name=path.name))
 
 
+def _current(visit: Visit) -> Plan:
+    """The plan in force. NotFoundError where there is none."""
+    plan = visit.coach.plan(visit.user)
+    if plan is None:
+        raise NotFoundError("There is no plan.")
+    return plan
+
+
 async def accept(visit: Visit, change_id: str) -> None:
     try:
         plan = await visit.run(visit.coach.accept, visit.user, change_id)
@@ -146,7 +154,7 @@ async def accept(visit: Visit, change_id: str) -> None:
         if not any(c.state == "accepted" and c.id.startswith(change_id) and len(change_id) >= 6 for c in known):
             await visit.say(_refusal(visit, exc) if isinstance(exc, PlanError) else visit.word("old_button"))
             return
-        plan = await visit.run(visit.coach.plan, visit.user)
+        plan = await visit.run(_current, visit)
     await visit.say(visit.word("accepted"))
     if plan is not None:
         await _show(visit, plan)
