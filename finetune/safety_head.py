@@ -173,7 +173,8 @@ class Net(nn.Module):
         mean = (x * seen[..., None]).sum(1) / seen.sum(1, keepdim=True)
         pooled = torch.cat([mean, (share.transpose(1, 2) @ x).flatten(1)], 1)
         hidden = torch.relu(self.hidden(functional.dropout(pooled, 0.1, self.training)))
-        return self.topic(functional.dropout(hidden, self.drop, self.training))
+        scores: torch.Tensor = self.topic(functional.dropout(hidden, self.drop, self.training))
+        return scores
 
 
 class Examples:
