@@ -49,6 +49,7 @@ _LONGEST = 2_000  # characters; a typed message is far shorter
 _ABOUT_FOOD = ("nutrition_target", "food_lookup", "knowledge", "article", "condition", "goal", "log")
 # Facts that say "I found nothing", which is no answer to a message that told something to note.
 _NOTHING_FOUND = ("log.nothing", "library.nothing", "goal.ask")
+_NOT_FOR_SMALL = ("emotional", "symptom", "condition", "risk_screening")
 _STOPPING_LEVELS = ("refuse", "urgent", "crisis", "emergency")
 
 
@@ -560,7 +561,12 @@ class Writer:
             and self.lang in model.languages
             and bool(len(self.evidence))
             and not self.gathered.rendered
+            and not (model.small and self._needs_care())
         )
+
+    def _needs_care(self) -> bool:
+        """Turns that a small model does not write: a clumsy sentence there can hurt even where its facts are right."""
+        return self.screening.level != "ok" or self.meaning.wants(*_NOT_FOR_SMALL) or self._text().endswith(("?", "？"))
 
     def _let_model_write(self) -> Iterator[Event]:
         """Model sentences as long as they are supported. One that is not is written once more with the offending tokens
