@@ -166,7 +166,7 @@ def test_levels_are_ordered():
 
 def test_a_sure_reader_overrules_words_but_never_values():
     sure, unsure = Screener(lambda _: Reading(0.99)), Screener(lambda _: Reading(0.5))
-    joke = "should I end it all with a plank?"
+    joke = "thinking of ending it all with burpees"
     assert unsure.screen(joke, {}).level == "crisis" and sure.screen(joke, {}).level == "ok"
     assert sure.screen("fine", {"latest": {"spo2_pct": 82}}).level == "emergency"
     assert sure.screen("plan a hard run", {"conditions": ["type 1 diabetes"]}).level == "caution"

@@ -160,7 +160,13 @@ def _verifier() -> str:
 def _safety() -> str:
     from coach.evals.safety import evaluate_safety
 
-    paths = [SETS / "safety.jsonl", SHARED / "safety_dev.jsonl", SHARED / "bloom" / "safety_validation.csv"]
+    paths = [
+        SETS / "safety.jsonl",
+        SETS / "safety_blind.jsonl",
+        SETS / "safety_fresh.jsonl",
+        SHARED / "safety_dev.jsonl",
+        SHARED / "bloom" / "safety_validation.csv",
+    ]
     return evaluate_safety([path for path in paths if path.is_file()])
 
 
