@@ -572,6 +572,7 @@ class Writer:
         """Model sentences as long as they are supported. One that is not is written once more with the offending tokens
         masked; if that fails too, or the model breaks, the renderer goes on."""
         from coach.compose import compose, user_text
+        from coach.verify.close import says_again
 
         model = self.coach.load()
         messages, fitted = compose(
@@ -591,6 +592,8 @@ class Writer:
                     for sentence in _sentences(pieces):
                         if sentence.strip() in self._text():
                             break  # a small model that repeats itself has no more to say
+                        if model.small and says_again(sentence, self._text()):
+                            continue
                         problems = self.problems(sentence)
                         if problems:
                             failed, banned_next = True, tuple({p.token for p in problems if p.token})

@@ -222,7 +222,7 @@ def build(found: Sequence[Task], folder: Path, each: int, seed: int) -> list[dic
     for n, task in enumerate(random.Random(seed).sample(list(found), len(found)), 1):
         add(
             task,
-            chinese(task)
+            chinese(task, each, random.Random(f"{seed} {task.id}"))
             if task.lang == "zh"
             else writer.answers(task, each - done[task.id])
             if each > done[task.id]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import json
 import random
 import re
@@ -144,8 +145,8 @@ def prefer(folder: Path, config: train.Config, found: Sequence[dict[str, Any]], 
     """DPO (pairs) or KTO (single thumbs) by trl on the adapter of ``folder/run``; the reference is the same model before the step."""
     from datasets import Dataset
     from peft import PeftModel
-    from trl import DPOConfig, DPOTrainer
 
+    trl: Any = importlib.import_module("trl")
     model, tokenizer = train.load_base(config)
     model = PeftModel.from_pretrained(model, str(folder / "run" / "adapter"), is_trainable=True)
     common: dict[str, Any] = {"output_dir": str(folder / "preference"), "learning_rate": 5e-6, "num_train_epochs": 1, "per_device_train_batch_size": 2,
@@ -154,15 +155,14 @@ def prefer(folder: Path, config: train.Config, found: Sequence[dict[str, Any]], 
         rows = [
             {"prompt": r["messages"], "chosen": [_said(r["chosen"])], "rejected": [_said(r["rejected"])]} for r in found
         ]
-        trainer: Any = DPOTrainer(
-            model, args=DPOConfig(**common), train_dataset=Dataset.from_list(rows), processing_class=tokenizer
+        trainer: Any = trl.DPOTrainer(
+            model, args=trl.DPOConfig(**common), train_dataset=Dataset.from_list(rows), processing_class=tokenizer
         )
     else:
-        from trl.experimental.kto import KTOConfig, KTOTrainer
-
+        kto: Any = importlib.import_module("trl.experimental.kto")
         rows = [{"prompt": r["messages"], "completion": [_said(r["completion"])], "label": r["label"]} for r in found]
-        trainer = KTOTrainer(
-            model, args=KTOConfig(**common), train_dataset=Dataset.from_list(rows), processing_class=tokenizer
+        trainer = kto.KTOTrainer(
+            model, args=kto.KTOConfig(**common), train_dataset=Dataset.from_list(rows), processing_class=tokenizer
         )
     trainer.train()
     made = folder / "preference" / "adapter"

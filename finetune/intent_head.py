@@ -255,7 +255,9 @@ def train(data: list[Example], texts: Texts, config: Config, seed: int) -> dict[
 def probabilities(weights: dict[str, Array], data: list[Example], texts: Texts) -> Array:
     """(examples, intents), by the code that serves."""
     network = (weights["w1"], weights["b1"]), (weights["w2"], weights["b2"])
-    served = head.Head("", weights["mean"], *network, weights["linear"], weights["latent"], np.zeros(len(INTENTS), dtype=np.float32))
+    served = head.Head(
+        "", weights["mean"], *network, weights["linear"], weights["latent"], np.zeros(len(INTENTS), dtype=np.float32)
+    )
     found = []
     for one in data:
         vectors = np.stack([one.whole, *(texts.vectors[row] for row in one.clauses)])

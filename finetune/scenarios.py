@@ -38,9 +38,11 @@ class Recorder:
     name = "recorder"
     languages: Collection[str] = ("en", "zh")
     small = True
+    places = 1
 
     def stream(
-        self, messages: Sequence[ChatMessage], opening: str = "", *, max_tokens: int = 160, banned: Collection[str] = (), timeout_s: float = 60.0
+        self, messages: Sequence[ChatMessage], opening: str = "", *, max_tokens: int = 160, banned: Collection[str] = (),
+        numbers: Collection[str] | None = None, timeout_s: float = 60.0,
     ) -> Generator[str, None, None]:  # fmt: skip
         self.heard = (tuple(messages), opening)
         yield from ()

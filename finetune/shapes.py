@@ -104,7 +104,7 @@ _STEP: dict[str, tuple[str, ...]] = {
         "Aim for {0.value} of {0.label_small} a day [@0].", "Go for {0.value} of {0.label_small} each day [@0].", "So plan {0.value} of {0.label_small} a day [@0].",
        "Aim for {0.value} of {0.label_small} a day, from today on [@0].", "As a next step, plan your day for {0.value} of {0.label_small} [@0].", "Share {0.value} of {0.label_small} among the meals of the day [@0].", "Begin at the low end of {0.value} {0.label_small} a day [@0]."),
     "water": ("Have drinks and food with water through the day, and more in heat and for sweat [@0].", "Drink a glass of water with food, and more in heat and for sweat [@0]."),
-    "training": ( "Plan your next sessions before the week fills up [@0]."),
+    "training": ("Plan your next sessions before the week fills up [@0].",),
     "workout": ("Let the {0.activity_small} {0.when} settle before you add to it [@0].",),
     "plan": ("Start with the first session and keep to {0.days} [@0].", "Begin on {0.start} and keep each session up to {0.minutes} [@0].", "Begin the plan on {0.start}, and tell me which days a week suit you [@0]."),
     "week": ("Begin week {0.number} with {0.first} [@0].", "Your next step is {0.first} [@0].", "Put {0.first} in your week first [@0]."),

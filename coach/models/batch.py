@@ -9,6 +9,7 @@ their evidence; a wrong one changes nothing.
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Sequence
@@ -71,6 +72,7 @@ class Batcher:
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="coach-model", daemon=True)
         self._thread.start()
+        atexit.register(self.close)  # a thread inside the engine while the interpreter ends would abort the process
 
     def submit(self, job: Job) -> None:
         """Queue the job; its tokens come through ``job.out``, then None, or the exception that ended it."""
@@ -89,6 +91,7 @@ class Batcher:
             self._wake.notify()
 
     def close(self) -> None:
+        atexit.unregister(self.close)
         with self._wake:
             self._closing = True
             self._wake.notify()

@@ -36,6 +36,14 @@ _PLAIN = frozenset(
 )  # fmt: skip
 
 
+def says_again(sentence: str, said: str) -> bool:
+    """True where ``sentence`` adds nothing to ``said``: each of its numbers and three in four of its weighty words stand there already."""
+    numbers = set(re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"\[[\d, ]+\]", "", sentence)))
+    words = {w[:_STEM] for w in re.findall(r"[a-z]+", sentence.lower()) if len(w) > _LONG and w not in _PLAIN}
+    known = said.lower()
+    return all(n in known for n in numbers) and sum(w in known for w in words) >= 0.75 * len(words)
+
+
 def keeps_close(sentence: str, evidence: Evidence, numbers: tuple[int, ...], message: str) -> bool:
     """True where ``sentence``, which cites ``numbers``, is one whole English sentence whose weighty words stand in what it cites."""
     if not re.fullmatch(r"[A-Z][^\n:]*[.!?]", sentence.strip()):
