@@ -57,17 +57,18 @@ def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
             _learnt_choices(coach, user, lang),
         ]
 
-    def keep(*values: Any) -> str:
+    def keep(*values: Any) -> list[Any]:
+        """Save; what was typed stays as typed where something is wrong."""
         known = coach.profile(user)
         changes = {name: _stored(name, value, known) for name, value in zip(FIELDS, values[:-2], strict=True)}
         try:
             after = coach.update_profile(user, **changes, consent={"training": values[-2], "reminders": values[-1]})
         except CoachError as exc:
-            return problem_html(in_words(exc, lang))
+            return [problem_html(in_words(exc, lang)), *(gr.skip() for _ in filled)]
         if not after.language or after.language == lang:
-            return said_html(say("saved", lang))
+            return [said_html(say("saved", lang)), *fill()]
         link = f'<a href="/{after.language}/">{escape(say("open_in", after.language))}</a>'
-        return f'<div class="said">{escape(say("saved", lang))} {link}</div>'
+        return [f'<div class="said">{escape(say("saved", lang))} {link}</div>', *fill()]
 
     def correct(number: int | None, value: str | None) -> list[Any]:
         """Change (or with None forget) one learnt fact; the whole tab is read again, since the profile follows."""
@@ -85,9 +86,7 @@ def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
         return [html, "", *fill()]
 
     opened.select(fill, None, filled, show_progress="hidden")
-    save.click(keep, [*boxes, training, reminders], said, show_progress="hidden").then(
-        fill, None, filled, show_progress="hidden"
-    )
+    save.click(keep, [*boxes, training, reminders], [said, *filled], show_progress="hidden")
     keep_fact.click(correct, [fact, new], [fact_said, new, *filled], show_progress="hidden")
     drop_fact.click(lambda number: correct(number, None), fact, [fact_said, new, *filled], show_progress="hidden")
     return fill, filled
