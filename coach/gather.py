@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from coach.compose import MAX_ITEMS
 from coach.errors import RangeError
-from coach.evidence import Evidence, Fact, Passage, number
+from coach.evidence import DataAnswer, Evidence, Fact, Passage, number
 from coach.memory import Turn
 from coach.models.base import Filler
 from coach.profile import Profile
@@ -22,6 +22,7 @@ from coach.safety.standing import matters, standing
 from coach.store import Store, User, daily_series, workouts
 from coach.understand import Understanding, asks_why
 from coach.understand.topics import about_self, asks_recovery, cold, lacking_for_risk, metrics_of
+from coach.wearables.ask.filled import answer_with
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -255,14 +256,21 @@ def _remind(desk: _Desk, screening: Screening) -> None:
         desk.add([fact], key=True)
 
 
-def _data_question(desk: _Desk) -> None:
-    from coach.wearables.ask.filled import answer_with
+def _follow_up(desk: _Desk, previous: dict[str, Any] | None) -> DataAnswer | None:
+    """The answer to what was asked last, after the question it continues: "… last week? And the week before?"."""
+    *before, last = [part for part in re.split(r"(?<=[?？])\s*", desk.meaning.message) if part.strip()] or [""]
+    if previous is None or not before:
+        return None
+    answer = answer_with(None, desk.parts.store, desk.owner, last, desk.today, desk.profile.units, previous)
+    return answer if answer.understood else None
 
+
+def _data_question(desk: _Desk) -> None:
     if asks_why(desk.meaning.message):
         _why(desk)
         return
     previous = next((t.data["query"] for t in reversed(desk.past) if t.data.get("query")), None)
-    answer = answer_with(
+    answer = _follow_up(desk, previous) or answer_with(
         desk.parts.filler, desk.parts.store, desk.owner, desk.meaning.message, desk.today, desk.profile.units, previous
     )
     if asks_recovery(desk.meaning.message) and not desk.meaning.wants("train_today"):
