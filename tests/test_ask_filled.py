@@ -15,6 +15,7 @@ import pytest
 from coach.coach import Coach
 from coach.models.endpoint import endpoint_model
 from coach.settings import Settings
+from coach.wearables.ask import answer
 
 QUESTION = "On the mornings I felt like a zombie, how had the hours gone?"
 QUERY = {"table": "daily", "column": "sleep_minutes", "aggregate": "mean", "where": [{"on": "day", "column": "mood_1_5", "op": "<=", "value": 2}]}  # fmt: skip
@@ -87,3 +88,16 @@ def test_what_does_not_hold_is_not_run(coach: Coach, server: _Server, content: s
 def test_a_question_that_the_rules_read_goes_nowhere(coach: Coach, server: _Server) -> None:
     answer = coach.ask_data("ana", "average sleep this month?", date(2026, 3, 3))
     assert answer is not None and answer.understood and not server.seen
+
+
+def test_that_month_reads_more_than_the_answer_before_it(tmp_path: Path) -> None:
+    """The same metric over a longer time: what was read for the week before must not stand in for the month."""
+    coach = Coach(Settings(data_dir=tmp_path))
+    table = tmp_path / "daily.csv"
+    table.write_text("date,steps\n" + "".join(f"2026-03-{day:02},1000\n" for day in range(1, 32)))
+    coach.import_file("ana", table)
+    today, user = date(2026, 3, 31), coach.store.user("ana")
+    before = answer(coach.store, user, "How many steps did I take last week?", today)
+    then = answer(coach.store, user, "And how many steps that month?", today, previous=before.state)
+    assert (before.value, then.value) == (7000, 31000)
+    coach.close()

@@ -33,7 +33,7 @@ def answer(
     A question that is none about recorded data, or that the data cannot answer, comes back with ``understood`` False and a reason.
     """
     data = Data(store, user, today)
-    question = _that_time(question, previous, data)
+    question = _that_time(question, previous, Data(store, user, today))
     text = normalise(question)
     try:
         query = understood(question, text, today, data, previous)
@@ -61,7 +61,8 @@ _BLOCKS = {"week": "week", "周": "week", "星期": "week", "礼拜": "week", "m
 
 
 def _that_time(question: str, previous: dict[str, Any] | None, data: Data) -> str:
-    """ "How did I sleep that week?" with the dates of the week that the answer before was about."""
+    """ "How did I sleep that week?" with the dates of the week that the answer before was about. ``data`` is read for that answer alone:
+    it keeps no more than its span."""
     match = _THAT.search(question)
     if match is None or previous is None or re.search(r"\b(?:before|after)\s*$", question[: match.start()]):
         return question
