@@ -36,10 +36,15 @@ _PLAIN = frozenset(
 )  # fmt: skip
 
 
+def _weighty(sentence: str) -> list[str]:
+    """The words of ``sentence`` that may make a claim."""
+    return [w for w in re.findall(r"[a-z]+", sentence.lower()) if len(w) > _LONG and w not in _PLAIN]
+
+
 def says_again(sentence: str, said: str) -> bool:
     """True where ``sentence`` adds nothing to ``said``: each of its numbers and three in four of its weighty words stand there already."""
     numbers = set(re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"\[[\d, ]+\]", "", sentence)))
-    words = {w[:_STEM] for w in re.findall(r"[a-z]+", sentence.lower()) if len(w) > _LONG and w not in _PLAIN}
+    words = {w[:_STEM] for w in _weighty(sentence)}
     known = said.lower()
     return all(n in known for n in numbers) and sum(w in known for w in words) >= 0.75 * len(words)
 
@@ -51,6 +56,6 @@ def keeps_close(sentence: str, evidence: Evidence, numbers: tuple[int, ...], mes
     cited = [item.content for item in evidence if item.n in numbers]
     text = " ".join([message, *(content.line("en") for content in cited)]).lower()
     named = {name for content in cited for name in held(content).topics}
-    words = [w for w in re.findall(r"[a-z]+", sentence.lower()) if len(w) > _LONG and w not in _PLAIN]
+    words = _weighty(sentence)
     kept = sum(w[:_STEM] in text or any(topic.name in named for topic in topics(w)) for w in words)
     return len(words) - kept <= max(1, (1 - SHARE) * len(words)) and kept >= min(1, len(words))
