@@ -30,10 +30,11 @@ import numpy as np
 from coach.compose import layout_hash
 from coach.errors import ModelError
 from coach.models.local import render_chat
-from finetune import tasks
+from finetune import kernels, tasks
 
 # glibc gives back and faults in gigabytes a step otherwise; read at program start, hence the re-execution in ``main``.
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "MALLOC_TOP_PAD_": "268435456"}
+_PIECE = 200  # tokens: shorter pieces of a pack are joined
 Method = Literal["lora", "dora", "adalora"]
 
 
@@ -129,6 +130,7 @@ class Pack:
     positions: Any  # (n,) int64
     sees: Any  # (n, n) bool
     targets: Any  # (m, 2) int64
+    cuts: tuple[int, ...]  # where the pack can be cut into pieces of some hundred tokens that see little of the others
 
 
 def pack(group: Sequence[Example]) -> Pack:
@@ -143,8 +145,12 @@ def pack(group: Sequence[Example]) -> Pack:
     ] = {}  # a prefix of tokens → its segment; a segment's depth is the prefix's length
     last: dict[int, int] = {}  # segment → place of its last token
 
+    cuts = [0]
+
     def add(parent: int | None, start: int, piece: Sequence[int]) -> int:
         number = len(behind)
+        if len(tokens) - cuts[-1] >= _PIECE:
+            cuts.append(len(tokens))
         behind.append([*(behind[parent] if parent is not None else []), number])
         tokens.extend(piece)
         positions.extend(range(start, start + len(piece)))
@@ -168,7 +174,7 @@ def pack(group: Sequence[Example]) -> Pack:
         sees_segment[number, seen] = True
     of = np.array(segment)
     sees = sees_segment[of[:, None], of[None, :]] & np.tri(len(tokens), dtype=bool)
-    return Pack(np.array(tokens), np.array(positions), sees, np.array(targets))
+    return Pack(np.array(tokens), np.array(positions), sees, np.array(targets), tuple(cuts))
 
 
 def packs(found: Sequence[Example], config: Config, epoch: int) -> Iterator[Pack]:
@@ -248,6 +254,8 @@ def with_adapter(model: Any, config: Config, total_steps: int) -> Any:
         weight.requires_grad_("lora_" in name)
         if weight.requires_grad:
             weight.data = weight.data.to(torch.bfloat16)
+    if model.device.type == "cpu":
+        kernels.install(adapted, layers=config.method == "lora" and not config.dropout)
     return adapted
 
 
@@ -257,12 +265,16 @@ def loss_of(model: Any, one: Pack) -> Any:
 
     inner = model.get_base_model() if hasattr(model, "get_base_model") else model
     device = inner.device
-    mask = torch.zeros(one.sees.shape, dtype=torch.bfloat16, device=device).masked_fill_(
-        ~torch.from_numpy(one.sees).to(device), float("-inf")
-    )
+    more: dict[str, Any] = {}
+    if inner.config._attn_implementation == kernels.NAME:
+        mask, more["blocks"] = torch.zeros(1, 1), kernels.blocks(one.sees, one.cuts)
+    else:
+        mask = torch.zeros(one.sees.shape, dtype=inner.dtype, device=device).masked_fill_(
+            ~torch.from_numpy(one.sees).to(device), float("-inf")
+        )
     hidden = inner.model(
         input_ids=torch.from_numpy(one.tokens)[None].to(device), position_ids=torch.from_numpy(one.positions)[None].to(device),
-        attention_mask=mask[None, None], use_cache=False,
+        attention_mask=mask[None, None], use_cache=False, **more,
     ).last_hidden_state[0]  # fmt: skip
     places, wanted = torch.from_numpy(one.targets).to(device).T
     return torch.nn.functional.cross_entropy(inner.lm_head(hidden[places]).float(), wanted)

@@ -15,6 +15,7 @@ from finetune import tasks, train
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("peft")
+from finetune import kernels  # noqa: E402
 # peft still asks transformers by the old name.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning"),
@@ -130,22 +131,31 @@ def test_a_pack_gives_the_loss_of_separate_rows(group: list[int]) -> None:
         labels[0, : len(one.trunk)] = -100
         apart += float(model(input_ids=ids, labels=labels).loss.detach()) * len(one.learnt)
         count += len(one.learnt)
-    model_loss = float(_float_loss(model, train.pack(found)).detach())
-    assert model_loss == pytest.approx(apart / count, abs=2e-3)
+    assert float(train.loss_of(model, train.pack(found)).detach()) == pytest.approx(apart / count, abs=2e-3)
 
 
-def _float_loss(model, one):
-    inner, head = model.model, model.lm_head
+def test_the_fast_operations_give_the_gradients_of_the_plain_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "_PIECE", 20)
+    pack = train.pack([train.example(one, Letters()) for one in ROWS])
+    assert len(pack.cuts) > 3
 
-    class Wide:
-        device = torch.device("cpu")
-        lm_head = head
+    def gradients(fast: bool) -> tuple[float, dict[str, torch.Tensor]]:
+        with monkeypatch.context() as patch:
+            if not fast:
+                patch.setattr(kernels, "install", lambda *_, **__: None)
+            model = train.with_adapter(tiny(), CONFIG, 1).float()
+        torch.manual_seed(1)
+        for name, weight in model.named_parameters():
+            if "lora_B" in name:
+                torch.nn.init.normal_(weight, std=0.3)
+        loss = train.loss_of(model, pack)
+        loss.backward()
+        return float(loss.detach()), {n: w.grad for n, w in model.named_parameters() if w.requires_grad}
 
-        @staticmethod
-        def model(**kwargs):
-            return inner(**{**kwargs, "attention_mask": kwargs["attention_mask"].float()})
-
-    return train.loss_of(Wide, one)
+    plain, fast = gradients(False), gradients(True)
+    assert fast[0] == pytest.approx(plain[0], rel=1e-4)
+    for name, wanted in plain[1].items():
+        torch.testing.assert_close(fast[1][name], wanted, rtol=1e-3, atol=1e-5)
 
 
 def data(tmp_path: Path) -> Path:
