@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from coach.how import in_words
+
 Lang = Literal["en", "zh"]
 
 
@@ -35,6 +37,7 @@ class Fact:
     verdict: str | None = None
     change: float | None = None
     numbers: tuple[tuple[float, str], ...] = ()
+    how_zh: str = ""  # where ``how`` is made of many words
 
     @property
     def kind(self) -> str:
@@ -42,6 +45,10 @@ class Fact:
 
     def line(self, lang: Lang) -> str:
         return self.text_zh if lang == "zh" and self.text_zh else self.text
+
+    def how_in(self, lang: Lang) -> str:
+        """``how`` in the language of the reader."""
+        return self.how_zh if lang == "zh" and self.how_zh else in_words(self.how, lang)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class Item:
         if isinstance(self.content, Fact):
             fact = self.content
             return head | {
-                "value": fact.value, "unit": fact.unit, "source": fact.source, "metric": fact.metric, "how": fact.how,
+                "value": fact.value, "unit": fact.unit, "source": fact.source, "metric": fact.metric, "how": fact.how_in(lang),
                 "span": [d.isoformat() for d in (fact.start, fact.end) if d], "verdict": fact.verdict, "change": fact.change,
                 "id": fact.id, "numbers": [list(n) for n in fact.numbers],
             }  # fmt: skip

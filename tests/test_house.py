@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A module imports only from rows before its own, or from its own row.
 ROWS = (
-    ("coach.errors", "coach.settings", "coach.evidence", "coach.profile", "coach.fitness"),
+    ("coach.errors", "coach.settings", "coach.how", "coach.evidence", "coach.profile", "coach.fitness"),
     ("coach.store", "prompts", "coach.models", "knowledge"),
     ("coach.safety",),
     ("coach.wearables",),
@@ -30,6 +30,7 @@ ROWS = (
         "coach.verify",
         "coach.render",
         "coach.calculate",
+        "coach.tools",
         "coach.gather",
         "coach.compose",
         "coach.memory",

@@ -307,6 +307,7 @@ def question_for(name: str) -> Fact:
         verdict="unknown",
         source="your profile",
         how=ask,
+        how_zh=ask_zh,
     )
 
 

@@ -247,7 +247,7 @@ def _too_light(target: float, profile: Profile) -> Fact:
 
 
 def _ask(en: str, zh: str) -> Fact:
-    return Fact("missing.goal", en, zh, verdict="unknown", source="your goals", how=en)
+    return Fact("missing.goal", en, zh, verdict="unknown", source="your goals", how=en, how_zh=zh)
 
 
 def _listed(store: Store, owner: User, today: date) -> list[Fact]:
@@ -328,7 +328,7 @@ def compared(
     tail_en = f"the same as {other[0]}" if same else f"{by_en} {side_en} than {other[0]} ({was_en})"
     tail_zh = f"与{other[1]}相同" if same else f"比{other[1]}（{was_zh}）{side_zh}{by_zh}"
     return Fact(f"{metric}.span", f"{en[0].upper()}{en[1:]}, {span[0]}: {mean_en} on average, {tail_en}", f"{zh}，{span[1]}：平均{mean_zh}，{tail_zh}", mean, unit,
-                metric, start, end, f"mean of {span[0]} against {other[0]}", change=0.0 if same else mean - earlier,
+                metric, start, end, f"mean of {span[0]} against {other[0]}", how_zh=f"{span[1]}的平均与{other[1]}比较", change=0.0 if same else mean - earlier,
                 numbers=((earlier, unit), (mean - earlier, unit)))  # fmt: skip
 
 

@@ -134,12 +134,12 @@ def _answered(query: Query, data: Data, units: str) -> DataAnswer:
     result = run(query, data)
     value, unit = shown_value(query, result)
     text, text_zh = say.sentence(query, result, data.today, units)
-    words, _ = say.in_words(query, result, data.today, units)
+    words, words_zh = say.in_words(query, result, data.today, units)
     end = result.end
     fact = Fact(
         "ask.answer", text, text_zh, value=value if isinstance(value, float | str) else None, unit=unit,
         metric=query.column if query.table == "daily" else "", start=result.start, end=end, how=words,
-        change=_change(query, result), numbers=_numbers(query, result),
+        change=_change(query, result), numbers=_numbers(query, result), how_zh=words_zh,
     )  # fmt: skip
     return DataAnswer(True, text, text_zh, value, unit, result.start, end, words, "", fact, query.as_dict())
 
