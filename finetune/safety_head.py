@@ -1,19 +1,21 @@
-"""Train the screen's classifier: ``python -m finetune.safety_head`` (add ``--resume`` to go on from the weights that are there).
+"""Train the screen's classifier: ``python -m finetune.safety_head`` (``--resume`` goes on from the weights that ``--out`` holds).
 
 Reads ``finetune/data/safety.jsonl`` (our own lines), varies them in each epoch (buried between harmless sentences, wrapped in excuses,
 mistyped), tunes the upper layers of the bundled embedder's network together with a small head in torch on the CPU, fits a table of hashed n-grams beside it, and writes
-``coach/models/weights/safety_head.npz``. ``--hold THEME`` leaves a theme's lines out and prints how they are read; it writes nothing.
+``coach/models/weights/safety_head.npz`` after every pass, so that a run that was cut short leaves what it had. ``--hold SOURCE`` leaves the
+lines of one writing (their ``source``) out of training and prints how they are read: limits are chosen on such a run, not on a held-out set.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,7 @@ class Config:
     varied: float = 0.4  # share of lines that are wrapped or buried in an epoch
     word_epochs: int = 8  # of the n-gram table
     mistyped: float = 0.12  # share of English lines
+    mean: float = 0.995  # of the running mean of the weights, a step
     seed: int = 7
 
 
@@ -132,7 +135,7 @@ class Net(nn.Module):
         super().__init__()
         width = len(base.floats("emb.ln.w"))
         tuned = start.tuned if start else {}
-        stack = [Layer(tuned.get(n) or base.layer(n), base.heads, base.eps) for n in range(config.depth)]
+        stack = [Layer(tuned[n] if n in tuned else base.layer(n), base.heads, base.eps) for n in range(config.depth)]
         self.low, self.top = nn.ModuleList(stack[: config.lower]), nn.ModuleList(stack[config.lower :])
         self.query = nn.Parameter(torch.tensor(start.query) if start else torch.randn(config.queries, width) * 0.05)
         self.hidden = nn.Linear(width * (config.queries + 1), config.hidden)
@@ -240,8 +243,8 @@ def _batches(made: list[tuple[list[int], int]], size: int, rng: random.Random) -
     return found
 
 
-def train(chosen: list[dict[str, str]], config: Config, start: Head | None = None) -> dict[str, NDArray[Any]]:
-    """The weights as arrays, from the lines ``chosen``."""
+def train(chosen: list[dict[str, str]], config: Config, start: Head | None = None) -> Iterator[dict[str, NDArray[Any]]]:
+    """The weights as arrays, from the lines ``chosen``, after each pass over them. They are the running mean of the steps."""
     torch.manual_seed(config.seed)
     torch.set_num_threads(1)  # two threads that wait for each other are slower on a busy machine
     base = read(bundled_file())
@@ -250,6 +253,7 @@ def train(chosen: list[dict[str, str]], config: Config, start: Head | None = Non
     owner = torch.tensor([LEVELS.index(level[t]) for t in topics])
     net = Net(base, config, len(topics), start)
     net.train()
+    mean = copy.deepcopy([p.detach() for p in net.parameters()])
     examples = Examples(base, chosen, topics, config)
     heads = [net.query, *net.hidden.parameters(), *net.topic.parameters()]
     groups = [(list(net.top.parameters()), config.rate), (heads, config.head_rate)]
@@ -257,10 +261,11 @@ def train(chosen: list[dict[str, str]], config: Config, start: Head | None = Non
     counts = torch.bincount(torch.tensor([LEVELS.index(d["level"]) for d in chosen]), minlength=len(LEVELS)).float()
     weight = (counts.sum() / counts.clamp(min=1)) ** config.balance
     steps, step = config.epochs * (len(chosen) // config.batch + 2), 0
+    grams = _words(chosen, config)
     for epoch in range(config.epochs):
         losses = []
         for batch in _batches(examples.epoch(), config.batch, examples.rng):
-            share = min(1.0, step / (0.06 * steps)) * max(0.02, 1 - step / steps)
+            share = min(1.0, (step + 1) / (0.06 * steps)) * max(0.02, 1 - step / steps)
             for group, (_, rate) in zip(optimiser.param_groups, groups, strict=True):
                 group["lr"] = rate * share
             target = torch.tensor([topic for _, topic in batch])
@@ -272,9 +277,21 @@ def train(chosen: list[dict[str, str]], config: Config, start: Head | None = Non
             nn.utils.clip_grad_norm_([p for part, _ in groups for p in part], 1.0)
             optimiser.step()
             step += 1
+            kept = min(config.mean, step / (step + 9))
+            for held, now in zip(mean, net.parameters(), strict=True):
+                held.lerp_(now.detach(), 1 - kept)
             losses.append(float(loss.detach()))
         print(f"epoch {epoch + 1} of {config.epochs}: loss {np.mean(losses):.3f}", flush=True)
-    return _stored(net, config, topics, owner) | {"grams": _words(chosen, config)}
+        now = [p.detach().clone() for p in net.parameters()]
+        _set(net, mean)
+        yield _stored(net, config, topics, owner) | {"grams": grams}
+        _set(net, now)
+
+
+def _set(net: Net, values: list[torch.Tensor]) -> None:
+    with torch.no_grad():
+        for parameter, value in zip(net.parameters(), values, strict=True):
+            parameter.copy_(value)
 
 
 def _words(chosen: list[dict[str, str]], config: Config) -> NDArray[np.float16]:
@@ -329,15 +346,12 @@ def _stored(net: Net, config: Config, topics: list[str], owner: torch.Tensor) ->
     return arrays
 
 
-def _held_out(chosen: list[dict[str, str]], theme: str, config: Config) -> Iterator[str]:
-    """How the lines of ``theme`` are read by a network that never saw one of them."""
+def _held_out(chosen: list[dict[str, str]], arrays: dict[str, NDArray[Any]]) -> Iterator[str]:
+    """How the lines ``chosen`` are read by a network that never saw one of them."""
     from coach.safety.classifier import Classifier
 
-    weights = train([d for d in chosen if d.get("theme") != theme], config)
-    classifier = Classifier(Head(weights), read(bundled_file()))
-    table: Counter[tuple[str, str]] = Counter(
-        (d["level"], decide(classifier.read(d["text"])[1])) for d in chosen if d.get("theme") == theme
-    )
+    classifier = Classifier(Head(arrays), read(bundled_file()))
+    table = Counter((d["level"], decide(classifier.read(d["text"])[1])) for d in chosen)
     for level in LEVELS:
         if row := {other: table[level, other] for other in LEVELS if table[level, other]}:
             yield f"{level:10} {row}"
@@ -346,20 +360,28 @@ def _held_out(chosen: list[dict[str, str]], theme: str, config: Config) -> Itera
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--hold", default="")
-    options = parser.parse_args(arguments)
-    config, chosen = Config(), lines()
-    if options.hold:
-        print("\n".join(_held_out(chosen, options.hold, config)))
-        return 0
+    parser.add_argument("--hold", default="", metavar="SOURCE")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    for part in fields(Config):
+        parser.add_argument(f"--{part.name.replace('_', '-')}", type=type(part.default), default=part.default)
+    options = vars(parser.parse_args(arguments))
+    out, held = options["out"], options["hold"]
+    if held and out == WEIGHTS:
+        parser.error("--hold needs an --out of its own: a network that saw part of the lines is not for use.")
+    config = Config(**{part.name: options[part.name] for part in fields(Config)})
+    chosen, unseen = (
+        [d for d in lines() if (d.get("source", "first") == held) == out_of_it] for out_of_it in (False, True)
+    )
     start = None
-    if options.resume:
-        with np.load(WEIGHTS, allow_pickle=False) as stored:
+    if options["resume"]:
+        with np.load(out, allow_pickle=False) as stored:
             start = Head(dict(stored))
-    arrays = train(chosen, config, start)
-    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(WEIGHTS, **arrays)  # type: ignore[arg-type]
-    print(f"{WEIGHTS.name}: {len(chosen)} lines, {WEIGHTS.stat().st_size / 1e6:.1f} MB")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, NDArray[Any]] = {}
+    for arrays in train(chosen, config, start):
+        np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
+    print(f"{out.name}: {len(chosen)} lines, {out.stat().st_size / 1e6:.1f} MB")
+    print("\n".join(_held_out(unseen, arrays)))
     return 0
 
 
