@@ -4,7 +4,7 @@
 replies) with users as random names and addresses taken out. ``train`` goes on from the present adapter with the SFT rows and three
 rows of the common set to each (against forgetting), then DPO on pairs or KTO on single thumbs, where there are enough. ``promote`` puts
 the result in force only if the gate holds: held-out loss on the feedback lower, and on the common set not worse. ``rollback`` goes back.
-Only users with ``Profile.consent.training`` are read; ``--user`` makes it a personal adapter.
+Only users with ``Profile.consent.training`` are read; ``--user`` makes it a personal adapter, put in force where nobody else uses the coach.
 """
 
 from __future__ import annotations
@@ -200,12 +200,6 @@ def better(losses: dict[str, float | bool]) -> bool:
     )
 
 
-def current(data_dir: Path) -> Path:
-    """The adapter in force: the promoted one, else the shipped one."""
-    promoted = data_dir / "adapter" / "current"
-    return promoted if promoted.is_dir() else setup.ADAPTER
-
-
 def promote(new: Path, data_dir: Path) -> Path:
     """Put ``new`` in force; the one before is kept beside it."""
     home = data_dir / "adapter"
@@ -228,7 +222,7 @@ def rollback(data_dir: Path) -> Path:
     shutil.rmtree(home / "current")
     if (home / "before").is_dir():
         (home / "before").rename(home / "current")
-    return current(data_dir)
+    return setup.adapter_in_force(data_dir)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -244,7 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"In force: {rollback(settings.data_dir)}")
         return
     coach = Coach(settings)
-    found = collect(coach, given.user)
+    found, others = collect(coach, given.user), {user.name for user in coach.store.users()} - {given.user}
     coach.close()
     print(f"{len(found.sft)} replies to learn from, {len(found.pairs)} pairs, {len(found.thumbs)} thumbs")
     write(found, common, given.out)
@@ -254,16 +248,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise CoachError(
             f"There are {len(found.sft)} replies to learn from; at least {_HELD} are needed, one of them held out."
         )
-    present = current(settings.data_dir)
+    present = setup.adapter_in_force(settings.data_dir)
     config = replace(train.PRESETS["smollm2-135m"], steps=given.steps, learning_rate=1e-4)
     new = tune(given.out, present, config)
     losses = gate(new, present, given.out, common, config)
     print(json.dumps(losses))
-    print(
-        f"Put in force: {promote(new, settings.data_dir)}"
-        if losses["better"]
-        else "Not better than the present adapter; nothing was changed."
-    )
+    if not losses["better"]:
+        print("Not better than the present adapter; nothing was changed.")
+    elif given.user and others:
+        print(f"Better, and kept in {new}. It is one person's, and others use this coach: it was not put in force.")
+    else:
+        print(f"Put in force: {promote(new, settings.data_dir)}. The next start makes the model anew.")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
-
 NAME = "packed"  # of the attention in transformers' registry
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,10 @@ import pytest
 from coach.coach import Coach
 from coach.errors import CoachError
 from coach.models import setup
+from coach.models.adapter import adapter_id
 from coach.settings import Settings
 from finetune import from_feedback as feedback
-from finetune import tasks
+from finetune import tasks, train
 
 
 @pytest.fixture(scope="module")
@@ -86,15 +89,52 @@ def test_the_gate_asks_for_better_and_no_worse(
     assert feedback.better(losses) is passes
 
 
+def test_a_promoted_adapter_makes_the_model_anew(tmp_path: Path) -> None:
+    made = setup.openvino_dir(tmp_path)
+    made.mkdir(parents=True)
+    (made / "openvino_model.xml").touch()
+    (made / "made_from.json").write_text(json.dumps({"adapter": adapter_id(setup.ADAPTER)}))
+    assert setup.is_ready(tmp_path, "openvino")
+    new = tmp_path / "new"
+    new.mkdir()
+    for file in ("meta.json", "adapter_config.json", "adapter_model.safetensors"):
+        (new / file).write_text("{}")
+    feedback.promote(new, tmp_path)
+    assert not setup.is_ready(tmp_path, "openvino")
+    feedback.rollback(tmp_path)
+    assert setup.is_ready(tmp_path, "openvino")
+
+
 def test_promoting_can_be_taken_back(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert feedback.current(data) == setup.ADAPTER
+    assert setup.adapter_in_force(data) == setup.ADAPTER
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "meta.json").write_text(name)
+        for file in ("meta.json", "adapter_config.json", "adapter_model.safetensors"):
+            (tmp_path / name / file).write_text(name)
         feedback.promote(tmp_path / name, data)
-    assert (feedback.current(data) / "meta.json").read_text() == "two"
+    assert (setup.adapter_in_force(data) / "meta.json").read_text() == "two"
     assert (feedback.rollback(data) / "meta.json").read_text() == "one"
     assert feedback.rollback(data) == setup.ADAPTER
     with pytest.raises(CoachError):
         feedback.rollback(data)
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")  # trl and peft warn of their own coming changes
+@pytest.mark.parametrize("paired", [True, False])
+def test_a_preference_step_moves_the_adapter_toward_what_was_liked(
+    paired: bool, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("trl")
+    monkeypatch.setenv("COACH_DATA_DIR", str(cache_dir))
+    shutil.copytree(setup.ADAPTER, tmp_path / "run" / "adapter")
+    asked = [{"role": "user", "content": "How did I sleep?"}]
+    liked, disliked = "You slept 7 h, as usual [1].", "Sleep is very important for everybody."
+    if paired:
+        rows = [{"messages": asked, "chosen": liked, "rejected": disliked}] * 4
+    else:
+        rows = [{"messages": asked, "completion": text, "label": text == liked} for text in (liked, disliked)] * 4
+    made = feedback.prefer(tmp_path, train.PRESETS["smollm2-135m"], rows, paired=paired)
+    assert adapter_id(made) != adapter_id(setup.ADAPTER)
+    assert (made / "meta.json").is_file()

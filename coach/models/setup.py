@@ -46,18 +46,25 @@ def openvino_dir(data_dir: Path) -> Path:
     return model_dir(data_dir) / "openvino"
 
 
-def is_ready(data_dir: Path, engine: str = "transformers", adapter: Path = ADAPTER) -> bool:
-    """True if what ``engine`` runs is there and was made from the present adapter."""
+def adapter_in_force(data_dir: Path) -> Path:
+    """The adapter to merge: one tuned from this installation's own feedback and promoted, else the shipped one."""
+    promoted = data_dir / "adapter" / "current"
+    return promoted if adapter_id(promoted) else ADAPTER
+
+
+def is_ready(data_dir: Path, engine: str = "transformers", adapter: Path | None = None) -> bool:
+    """True if what ``engine`` runs is there and was made from ``adapter``, by default the one in force."""
     folder, file = {
         "transformers": (nf4_dir(data_dir), "config.json"),
         "openvino": (openvino_dir(data_dir), "openvino_model.xml"),
     }[engine]
-    return (folder / file).is_file() and _made_from(folder) == adapter_id(adapter)
+    return (folder / file).is_file() and _made_from(folder) == adapter_id(adapter or adapter_in_force(data_dir))
 
 
-def prepare(data_dir: Path, progress: Progress = lambda _: None, adapter: Path = ADAPTER) -> Path:
+def prepare(data_dir: Path, progress: Progress = lambda _: None, adapter: Path | None = None) -> Path:
     """The folder of the NF4 checkpoint, made if it is not there yet. Safe to interrupt and to run again."""
     target = nf4_dir(data_dir)
+    adapter = adapter or adapter_in_force(data_dir)
     if not is_ready(data_dir, "transformers", adapter):
         gguf = fetch_gguf(data_dir, progress)
         progress("Reading the weights and quantising them to NF4")
@@ -65,9 +72,10 @@ def prepare(data_dir: Path, progress: Progress = lambda _: None, adapter: Path =
     return target
 
 
-def prepare_openvino(data_dir: Path, progress: Progress = lambda _: None, adapter: Path = ADAPTER) -> Path:
+def prepare_openvino(data_dir: Path, progress: Progress = lambda _: None, adapter: Path | None = None) -> Path:
     """The folder of the OpenVINO network, made if it is not there yet. Safe to interrupt and to run again."""
     target = openvino_dir(data_dir)
+    adapter = adapter or adapter_in_force(data_dir)
     if not is_ready(data_dir, "openvino", adapter):
         gguf = fetch_gguf(data_dir, progress)
         progress("Reading the weights and making the network for this CPU")
