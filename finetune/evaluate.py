@@ -1,4 +1,5 @@
-"""``python -m finetune.evaluate --adapter DIR``: base, few-shot, tuned, and tuned merged in NF4, on held-out people and wordings.
+"""``python -m finetune.evaluate --adapter DIR``: base, few-shot, tuned, tuned merged in NF4, and tuned as a CPU serves it (OpenVINO), on
+held-out people and wordings.
 
 Each variant writes once, greedily, after the headline, as in a live turn. *Verified at first try* means: at least two sentences, every
 one passing the live rule, all key items said, no twelve words in a row from a training answer that are not in the evidence. ``--out``
@@ -30,7 +31,7 @@ from finetune.overlap import ROOT, grams
 from finetune.tasks import Task
 
 MMLU = ROOT.parent / "shared" / "eval" / "mmlu"
-VARIANTS = ("base", "few-shot", "tuned", "tuned-nf4")
+VARIANTS = ("base", "few-shot", "tuned", "tuned-nf4", "tuned-openvino")
 _NEW_TOKENS = 120  # as in a live turn
 _SHOTS = 2
 _COPIED = 12  # words in a row
@@ -74,7 +75,7 @@ def _bare(text: str) -> str:
     return re.sub(r"\[\d+\]", " ", text)
 
 
-def judge(task: Task, answer: str, trained: Trained, seconds: float, tokens: int) -> Written:
+def judge(task: Task, answer: str, seconds: float, tokens: int, trained: Trained) -> Written:
     """Hold one reply against the rule."""
     kept: list[str] = []
     for sentence in split_sentences(answer):
@@ -142,6 +143,31 @@ class Voice:
             logits = self.model(input_ids=ids.to(self.model.device), logits_to_keep=1).logits[0, -1]
         letters = [self.tokenizer(f" {letter}", add_special_tokens=False).input_ids[0] for letter in "ABCD"]
         return int(logits[letters].argmax())
+
+
+def served(adapter: Path, found: Sequence[Task]) -> list[tuple[str, float, int]]:
+    """(answer, seconds, tokens) of each task from the network that set-up makes of ``adapter``, written as a live turn lets it write."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from coach.models import setup
+    from coach.models.openvino_model import OpenVinoModel
+    from coach.settings import Settings
+
+    with tempfile.TemporaryDirectory() as scratch:
+        models = setup.model_dir(Path(scratch))
+        models.mkdir(parents=True)
+        (models / setup.GGUF).symlink_to(setup.fetch_gguf(Settings().data_dir, print).resolve())
+        model = OpenVinoModel(setup.prepare_openvino(Path(scratch), adapter=adapter), name="served", small=True)
+
+        def write(task: Task) -> tuple[str, float, int]:
+            started = time.perf_counter()
+            text = "".join(model.stream(task.messages, task.headline, max_tokens=_NEW_TOKENS, timeout_s=600)).strip()
+            return text, time.perf_counter() - started, model.count_tokens(text)
+
+        with ThreadPoolExecutor(model.places) as pool:
+            replies = list(pool.map(write, found))
+        model.close()
+    return replies
 
 
 def voice(variant: str, adapter: Path | None, config: train.Config, shots: Sequence[ChatMessage]) -> tuple[Voice, Any]:
@@ -219,20 +245,21 @@ def run(variant: str, given: argparse.Namespace, config: train.Config) -> dict[s
     rows = list(tasks.rows(given.data))
     trained = Trained(rows)
     wanted = {row["task"]: row["messages"][-1]["content"][len(row["opening"]) :].strip() for row in rows}
-    shots = _shots(rows)
-    speaker, tokenizer = voice(variant, given.adapter, config, shots)
+    held_out = sample(tasks.load(given.tasks), given.count, given.seed)
     more: dict[str, float] = {}
-    if variant != "few-shot":
-        held = train.examples(given.data, "heldout", config, tokenizer)[: given.loss_on]
-        more["heldout_loss"] = train.look(speaker.model, held, config)
-        more["perplexity"] = math.exp(more["heldout_loss"])
-        speaker.model.eval()
-    replies = []
-    for task in sample(tasks.load(given.tasks), given.count, given.seed):
-        answer, seconds, tokens = speaker.write(task)
-        replies.append(judge(task, answer, trained, seconds, tokens))
+    if variant.endswith("openvino"):
+        written, speaker = served(given.adapter, held_out), None
+    else:
+        speaker, tokenizer = voice(variant, given.adapter, config, _shots(rows))
+        if variant != "few-shot":
+            held = train.examples(given.data, "heldout", config, tokenizer)[: given.loss_on]
+            more["heldout_loss"] = train.look(speaker.model, held, config)
+            more["perplexity"] = math.exp(more["heldout_loss"])
+            speaker.model.eval()
+        written = [speaker.write(task) for task in held_out]
+    replies = [judge(task, *one, trained) for task, one in zip(held_out, written, strict=True)]
     asked = questions(given.questions, given.seed)
-    if asked:
+    if asked and speaker:
         more["multiple_choice_pct"] = (
             100 * sum("ABCD"[speaker.choose(q[0], q[1:5])] == q[5] for q in asked) / len(asked)
         )
