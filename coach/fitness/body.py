@@ -117,9 +117,10 @@ def lean_mass_boer(weight_kg: float, height_cm: float, sex: str) -> float:
 
 @formula("kg/m²", "Kouri et al. 1995, Clin J Sport Med 5:223", lean_kg=(20.0, 150.0), height_cm=_HEIGHT)
 def fat_free_mass_index(lean_kg: float, height_cm: float) -> float:
-    """Fat-free mass index, normalised to 1.80 m: lean mass / height² + 6.1 × (1.8 − height)."""
+    """Fat-free mass index, normalised to 1.80 m: lean mass / height² + 6.3 × (1.8 − height). Many calculators print 6.1; the paper has 6.3."""
     metres = height_cm / 100
-    return lean_kg / metres**2 + 6.1 * (1.8 - metres)
+    # http://journals.lww.com/cjsportsmed/Abstract/1995/10000/Fat_Free_Mass_Index_in_Users_and_Nonusers_of.3.aspx
+    return lean_kg / metres**2 + 6.3 * (1.8 - metres)
 
 
 @formula("m²", "Mosteller 1987, N Engl J Med 317:1098", weight_kg=_WEIGHT, height_cm=_HEIGHT)
