@@ -39,15 +39,17 @@ def dose(item: Item, zh: bool) -> str:
     if item.reps:
         amount = f"{item.reps[0]}–{item.reps[1]}" if item.reps[0] != item.reps[1] else f"{item.reps[0]}"
     else:
-        seconds = item.seconds or 0
-        minutes, rest = divmod(seconds, 60)
-        amount = (
-            f"{seconds} {'秒' if zh else 's'}"
-            if seconds < 60
-            else f"{minutes} {'分' if zh else 'min'}" + (f" {rest} {'秒' if zh else 's'}" if rest else "")
-        )
+        amount = _time(item.seconds or 0, zh)
     side = (" 每侧" if zh else " each side") if item.unilateral else ""
     return sets + amount + side
+
+
+def _time(seconds: int, zh: bool) -> str:
+    """ "45 s", "6 min 23 s", 6 分 23 秒."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest} {'秒' if zh else 's'}"
+    return f"{minutes} {'分' if zh else 'min'}" + (f" {rest} {'秒' if zh else 's'}" if rest else "")
 
 
 def effort(item: Item, zh: bool) -> str:
@@ -124,7 +126,7 @@ def _session_lines(session: Session, today: date, zh: bool) -> list[str]:
     for block in session.blocks:
         label = _BLOCKS[block.kind][zh]
         for n, item in enumerate(block.items):
-            first = f"{label} {block.minutes:g} min" if n == 0 else ""
+            first = f"{label} {_time(round(block.minutes * 60), zh)}" if n == 0 else ""
             lines.append(
                 f"| {first} | {item.name_zh if zh else item.name} | {dose(item, zh)} | {effort(item, zh)} | {_rest(item, zh)} | {', '.join(_names(item.swaps[:2], zh))} |"
             )
@@ -158,10 +160,10 @@ def session_text(session: Session, today: date, lang: str = "en") -> str:
         f"{day}: {session.title_zh if zh else session.title}, {session.minutes} {'分钟' if zh else 'min'}, {session.intensity_zh if zh else session.intensity}"
     ]
     for block in session.blocks:
-        lines.append(f"  {_BLOCKS[block.kind][zh]} ({block.minutes:g} min)")
+        lines.append(f"  {_BLOCKS[block.kind][zh]} ({_time(round(block.minutes * 60), zh)})")
         lines += [
             f"    {item.name_zh if zh else item.name}: {dose(item, zh)}, {effort(item, zh)}"
-            + (f", {'休息' if zh else 'rest'} {item.rest_s} s" if item.rest_s else "")
+            + (f", {'休息' if zh else 'rest'} {_rest(item, zh)}" if item.rest_s else "")
             for item in block.items
         ]
     return "\n".join([*lines, *(f"  ! {c}" for c in (session.cautions_zh if zh else session.cautions))])

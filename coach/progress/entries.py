@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from coach.plans.names import exact
 from coach.wearables.activities import canonical_kind
@@ -183,13 +184,27 @@ def parse(text: str, glucose_unit: str = "mmol/L", units: str = "metric") -> lis
 
 def _sets(text: str, units: str) -> list[Sets]:
     """Sets in any of the usual orders. A wording that could mean many things counts only where the name is a known exercise."""
-    rpe = _RPE.search(text)
-    effort = float(rpe[1]) if rpe else None
+    efforts = list(_RPE.finditer(text))
+    if len(efforts) > 1:
+        return _sets_each_with_effort(text, efforts, units)
+    effort = float(efforts[0][1]) if efforts else None
     bare = _RPE.sub(" ", text)
     for read in (_holds, _weight_lists, _sets_first, _named_sets, _rep_lists, _counts):
         if found := read(bare, units):
             return [replace(one, rpe=effort) for one in found]
     return []
+
+
+def _sets_each_with_effort(text: str, efforts: list[re.Match[str]], units: str) -> list[Sets]:
+    """ "squat 5x5 100 kg rpe 7, bench 3x5 80 kg rpe 9": each part with its own RPE; a part without a name goes on with the last."""
+    ahead = not _sets(text[: efforts[0].start()], units)  # "rpe 7 squat 5x5, rpe 9 bench 3x5"
+    cuts = [e.start() for e in efforts[1:]] if ahead else [e.end() for e in efforts]
+    made: list[Sets] = []
+    for start, end in pairwise([0, *cuts, len(text)]):
+        part = text[start:end].strip(" ,;，；、。.")
+        found = _sets(part, units) or (_sets(f"{made[-1].exercise} {part}", units) if made and _RPE.search(part) else [])
+        made += found
+    return made
 
 
 def _made(name: str, sets: int, reps: int, kg: float | None = None, seconds: float | None = None) -> list[Sets]:

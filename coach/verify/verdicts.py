@@ -30,7 +30,7 @@ _HARD_ZH = re.compile(
     "全力|冲刺|极限|力竭|高强度|大强度|大重量|间歇|冲.{0,4}(?:纪录|记录|PB|成绩)|最快的?速度|拼尽|拼一把|跳箱|爆发|越.{1,2}越好|加倍|翻倍|比赛强度|节奏跑|最大强度|狠练|猛练|练到(?:力竭|筋疲力尽)|破纪录|速度课|硬拉一个新|上强度|拉满|挑战.{0,4}(?:极限|最大)"
 )
 _AS_PLANNED = re.compile(
-    r"\bas (?:planned|usual|scheduled|normal)\b|\b(?:at|with) (?:your|the) (?:usual|normal|full|planned|regular) (?:effort|pace|intensity|load|session|training|weights?)\b|\bgo ahead with\b|\bstick (?:to|with) (?:the|your) (?:plan|session|workout|schedule)\b|照常|按(?:原)?计划|照原计划|和平时一样练",
+    r"(?<!\blook )(?<!\blooks )(?<!\bare )(?<!\bis )\bas (?:planned|usual|scheduled|normal)\b|\b(?:at|with) (?:your|the) (?:usual|normal|full|planned|regular) (?:effort|pace|intensity|load|session|training|weights?)\b|\bgo ahead with\b|\bstick (?:to|with) (?:the|your) (?:plan|session|workout|schedule)\b|照常|按(?:原)?计划|照原计划|和平时一样练",
     _I,
 )
 _TRAIN = re.compile(

@@ -75,6 +75,9 @@ def amount(query: Query, value: float, units: str, delta: bool = False) -> tuple
     shown, unit = convert(query.table, query.column, value, unit) if not delta or own != "°C" else (value, own)
     if delta and unit == "°F":
         shown = value * 9 / 5
+    if unit in ("min/km", "min/mi") and not delta:
+        seconds = round(shown * 60)
+        return f"{seconds // 60}:{seconds % 60:02d} {unit}", f"{seconds // 60}:{seconds % 60:02d} {_UNIT_ZH.get(unit, unit)}"
     decimals = _decimals(query, unit, shown)
     space = "" if unit in ("%", "/100", "/5", "/10") else " "
     return f"{figure(shown, decimals)}{space}{unit}", f"{figure(shown, decimals)}{_UNIT_ZH.get(unit, unit)}"
