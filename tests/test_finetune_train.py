@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +20,7 @@ from finetune import tasks, train
 torch = pytest.importorskip("torch")
 pytest.importorskip("peft")
 from finetune import kernels  # noqa: E402
+
 # peft still asks transformers by the old name.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning"),
@@ -200,6 +205,33 @@ def test_a_killed_run_goes_on_and_ends_where_an_undisturbed_one_does(
         load_file(tmp_path / name / "adapter" / "adapter_model.safetensors") for name in ("whole", "broken")
     )
     assert all(torch.equal(whole[name], broken[name]) for name in whole)
+
+
+def test_a_run_that_is_killed_outright_goes_on(tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
+    train.train(CONFIG, data(tmp_path), tmp_path / "whole", base=(tiny(), Letters()))
+    script = (
+        "import sys, time\n"
+        f"sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(Path(__file__).parents[1])!r}]\n"
+        "from pathlib import Path\n"
+        "from test_finetune_train import CONFIG, Letters, tiny, train\n"
+        "saved = train._save\n"
+        "def slow(*given):\n    saved(*given)\n    time.sleep(0.3)\n"  # so that the kill falls between two steps or into one
+        "train._save = slow\n"
+        f"train.train(CONFIG, Path({str(tmp_path / 'set.jsonl')!r}), Path({str(tmp_path / 'killed')!r}), base=(tiny(), Letters()))\n"
+    )
+    run = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = tmp_path / "killed" / "log.jsonl"
+    deadline = time.monotonic() + 120
+    while run.poll() is None and time.monotonic() < deadline and not (log.is_file() and '"step": 3' in log.read_text()):
+        time.sleep(0.02)
+    run.kill()
+    assert run.wait(10) == -signal.SIGKILL
+    state = train.train(CONFIG, data(tmp_path), tmp_path / "killed", base=(tiny(), Letters()))
+    assert state.step == CONFIG.steps
+    whole, killed = (load_file(tmp_path / n / "adapter" / "adapter_model.safetensors") for n in ("whole", "killed"))
+    assert all(torch.equal(whole[name], killed[name]) for name in whole)
 
 
 def test_a_run_may_start_from_another(tmp_path: Path) -> None:
