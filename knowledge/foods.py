@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
 import sys
 import zipfile
@@ -33,7 +34,8 @@ NUTRIENTS = (
 class Food:
     """One food. ``kcal`` and ``nutrients`` are per 100 g; a nutrient USDA did not measure is missing, never zero.
 
-    ``portions`` are (household measure, grams); ``usda`` names the row ("NDB 09003"); ``allergens`` and ``diets`` are by rule.
+    ``portions`` are (household measure, grams), the one people count in first; ``usda`` names the row ("NDB 09003") that energy and
+    portions come from; ``allergens`` and ``diets`` are by rule. A bowl stands for one US cup (240 ml).
     """
 
     id: str
@@ -65,6 +67,26 @@ class Food:
         """Grams of a household measure ("1 medium", "cup"); None where the table has none like it."""
         wanted = measure.lower().strip()
         return next((grams for name, grams in self.portions if name == wanted or wanted in name), None)
+
+
+# Household measures as Chinese counts them, the more particular first; a measure without an entry is called a portion.
+_MEASURES_ZH = (
+    (r"\bbowl\b", "碗（约240毫升）"), (r"\bcup\b", "杯（约240毫升）"), (r"tbsp|tablespoon", "汤匙"), (r"tsp|teaspoon", "茶匙"), (r"^[\d.]+ fl oz", "液量盎司"),
+    (r"\bcloves?\b", "瓣"), (r"slices?|crackers?|\bpat\b|wafer|crispbread|sheets?\b|leaf|leaves", "片"), (r"\bwedge\b", "块"), (r"glass|jigger|shot", "杯"), (r"\bcans?\b", "罐"),
+    (r"\bbottle\b", "瓶"), (r"container|package|\bbox\b|packet|\bbag\b", "盒"), (r"scoops?", "勺"), (r"stalk|spear|\bear\b|\blink\b|frankfurter|strips?|fries|stick", "根"),
+    (r"\bbar\b|fillet|steak|chop\b|square|block|patty|piece,? *\(1/|^[\d.]+ piece$", "块"), (r"^[\d.]+ oz\b", "盎司"), (r"^[\d.]+ lb\b", "磅"),
+    (r"medium|large|small|fruit|whole|egg|roll|bun|bagel|muffin|cookie|date|fig|olive|prune|croissant|doughnut|pancake|waffle|tortilla|pita|pastry|mushroom|wrapper|shell|piece|each|mini|"
+     r"pepper|leek|sprout|puff|biscuit|thigh|liver|drumstick|rusk|matzo|ladyfinger|eclair|sandwich|quail|cake|pie\b|nugget", "个"),
+)  # fmt: skip
+_SIZES_ZH = (("extra large", "特大"), ("medium", "中等"), ("large", "大"), ("small", "小"))
+
+
+def measure_zh(measure: str) -> str:
+    """A household measure in Chinese: "1 medium" is "1个（中等）"."""
+    amount, _, rest = measure.partition(" ")
+    unit = next((zh for pattern, zh in _MEASURES_ZH if re.search(pattern, measure)), "份")
+    size = next((zh for en, zh in _SIZES_ZH if re.search(rf"\b{en}\b", rest)), "") if "（" not in unit else ""
+    return f"{amount}{unit}（{size}）" if size else f"{amount}{unit}"
 
 
 def _food(row: Mapping[str, str]) -> Food:

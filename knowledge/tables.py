@@ -79,7 +79,7 @@ def _food(food: Food, lang: Lang) -> Chunk:
             + "，".join(f"{zh}{v:g}{u}" for _, zh, v, _, u in known)
             + "。"
         )
-        body += f"常用份量：{portion[0]}约{portion[1]:g}克。" if portion else ""
+        body += f"常用份量：{foods.measure_zh(portion[0])}约{portion[1]:g}克。" if portion else ""
     else:
         body = (
             f"{food.name}: per 100 g {food.kcal:g} kcal, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -73,6 +74,36 @@ def test_amounts() -> None:
     assert banana.amount("kcal", 200) == 2 * banana.kcal
     assert banana.amount("unobtainium", 100) is None
     assert banana.portion("1 cup, mashed") == 225
+
+
+@pytest.mark.parametrize(
+    "food_id, measure, grams, zh",
+    [
+        ("orange-raw", "1 fruit,  (2-5/8 in dia)", 131, "1个"),
+        ("peach-raw", "1 medium,  (2-2/3 in dia)", 150, "1个（中等）"),
+        ("carrot-raw", "1 medium", 61, "1个（中等）"),
+        ("garlic-raw", "1 clove", 3, "1瓣"),
+        ("bagel-plain", "1 medium bagel,  (3-1/2 in to 4 in dia)", 99, "1个（中等）"),
+        ("bread-white-toasted", "1 slice", 22, "1片"),
+        ("rice-white-long-grain-cooked", "1 bowl (1 cup)", 158, "1碗（约240毫升）"),
+        ("milk-whole-3-25-fat", "1 cup", 244, "1杯（约240毫升）"),
+        ("coffee-brewed", "1 cup,  (8 fl oz)", 237, "1杯（约240毫升）"),
+    ],
+)
+def test_the_measure_people_count_in_stands_first(food_id: str, measure: str, grams: float, zh: str) -> None:
+    """Household weights of USDA SR."""
+    assert foods.by_id()[food_id].portions[0] == (measure, grams)
+    assert foods.measure_zh(measure) == zh
+
+
+def test_no_everyday_food_is_counted_in_ounces_first() -> None:
+    counted = {"fruit", "vegetables", "bread and baked goods", "drinks"}
+    odd = [
+        food.id
+        for food in foods.load()
+        if food.category in counted and len(food.portions) > 1 and re.match(r"[\d.]+ (?:fl )?oz", food.portions[0][0])
+    ]
+    assert odd == []
 
 
 def test_names_somebody_else_wrote() -> None:

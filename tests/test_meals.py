@@ -18,7 +18,7 @@ TODAY = date(2026, 3, 31)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("had two eggs and toast for breakfast", [("egg-whole-hard-boiled", 100.0), ("bread-white-toasted", 28.0)]),
+        ("had two eggs and toast for breakfast", [("egg-whole-hard-boiled", 100.0), ("bread-white-toasted", 22.0)]),
         ("lunch: 200g grilled chicken breast and a cup of rice", [("chicken-breast-roasted", 200.0), ("rice-white-cooked", 158.0)]),
         ("午饭吃了米饭一碗、鸡胸肉200克", [("rice-white-cooked", 158.0), ("chicken-breast-roasted", 200.0)]),
         ("早餐两个鸡蛋一杯牛奶", [("egg-whole-hard-boiled", 100.0), ("milk-whole", 244.0)]),
