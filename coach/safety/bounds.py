@@ -126,7 +126,8 @@ def _has(known: str, pattern: str) -> bool:
 def energy_floor(profile: Profile) -> Bound:
     """Least energy a plan may set, kcal a day."""
     # 1,200–1,500 kcal a day for women and 1,500–1,800 for men; less only under medical supervision:
-    # NHLBI, Aim for a Healthy Weight (after the 1998 Clinical Guidelines on Overweight and Obesity).
+    # NHLBI, Aim for a Healthy Weight (after the 1998 Clinical Guidelines on Overweight and Obesity), from memory. The two floors as read:
+    # https://jjspeidel.com/more-on-calorie-goals-for-weight-loss/ and https://www.livestrong.com/article/470905-1-200-calorie-diets-for-obese-women/.
     value = 1200.0 if profile.sex == "female" else 1500.0
     return Bound(
         "energy_floor", value, "kcal/day", "floor",
@@ -137,7 +138,8 @@ def energy_floor(profile: Profile) -> Bound:
 
 def energy_availability_floor() -> Bound:
     """Least energy availability, kcal per kg of fat-free mass a day."""
-    # Low energy availability is commonly set below 30 kcal/kg FFM/day: IOC consensus statement on REDs (Mountjoy et al., BJSM 2023).
+    # Low energy availability is commonly set below 30 kcal/kg FFM/day: IOC consensus statement on REDs (Mountjoy et al., BJSM 2023). A sharp line
+    # is disputed: Areta et al. 2021, https://link.springer.com/10.1007/s00421-020-04516-0.
     return Bound(
         "energy_availability_floor", 30.0, "kcal/kg FFM/day", "floor",
         "Energy left after training stays at 30 kcal per kg of fat-free mass a day or more.",
@@ -152,7 +154,8 @@ def weekly_loss_ceiling(profile: Profile, today: date) -> Bound:
             "weekly_loss", 0.0, "kg/week", "ceiling", "No weight loss is planned here.", "这里不安排减重。",
             "WHO TRS 894; ACOG CO 804; IOC consensus on REDs, 2023",
         )  # fmt: skip
-    # 0.5–1 kg a week: NHS weight-loss plan. 0.5–1 % of body weight a week keeps lean mass: Helms et al., JISSN 2014.
+    # 0.5–1 kg a week: CDC (http://www.bellicon-usa.com/bellicon-blog/its-better-to-lose-weight-gradually) and NHS. 0.5–1 % of body weight a week keeps
+    # lean mass: Helms et al., JISSN 2014 (https://doczz.net/doc/519591/evidence-based-recommendations-for-natural-bodybuilding-c...).
     value = 1.0 if not profile.weight_kg else min(1.0, 0.01 * profile.weight_kg)
     return Bound(
         "weekly_loss", round(value, 2), "kg/week", "ceiling",
@@ -165,7 +168,10 @@ def weekly_progression_ceiling(profile: Profile, today: date) -> Bound:
     """Largest rise of weekly volume, per cent."""
     age = profile.age(today)
     careful = profile.level in {"", "beginner"} or (age is not None and age >= 65)
-    # Rises above 30 % in a week go with more running injuries, 10 % is the customary limit: Nielsen et al., JOSPT 2014.
+    # Novices whose weekly distance rose by over 30 % within two weeks had more distance-related injuries than those below 10 %, short of
+    # significance (hazard ratio 1.59, 0.96–2.66): Nielsen et al., JOSPT 2014,
+    # https://vbn.aau.dk/da/publications/excessive-progression-in-weekly-running-distance-and-risk-of-runn. A plan by the 10 % rule had no fewer injuries than a
+    # faster one in 532 novices: Buist et al. 2008, https://bjsm.bmj.com/content/43/2/155. 10 % is the customary limit, 15 % our choice.
     value = 10.0 if careful else 15.0
     return Bound(
         "weekly_progression", value, "%", "ceiling", f"Weekly volume rises by {value:.0f} % at most.", f"每周训练量最多增加 {value:.0f}%。",
@@ -175,7 +181,8 @@ def weekly_progression_ceiling(profile: Profile, today: date) -> Bound:
 
 def long_run_ceiling(longest_km: float) -> Bound:
     """Longest single run after ``longest_km``, the longest of the last 30 days, km."""
-    # More than 10 % beyond the longest run of the past 30 days raises the rate of overuse injury: Frandsen et al., BJSM 2025.
+    # More than 10 % beyond the longest run of the past 30 days raises the rate of overuse injury: Frandsen et al., BJSM 2025,
+    # https://www.physiohub.io/research/running/how-much-running-is-too-much-identifying-high-risk-running-sessions-in-a-5200-pe
     value = longest_km * 1.1
     return Bound(
         "long_run", round(value, 1), "km", "ceiling", f"No single run over {value:.1f} km yet.", f"单次跑步暂不超过 {value:.1f} 公里。",
@@ -202,10 +209,11 @@ def heart_rate_ceiling(profile: Profile, today: date) -> Bound | None:
 def protein_ceiling(profile: Profile) -> Bound:
     """Most protein a target may set, g per kg of body weight a day."""
     if _has(_known(profile), _KIDNEY):
-        # Avoid more than 1.3 g/kg/day in chronic kidney disease at risk of progression: KDIGO 2024 CKD guideline, 3.3.1.
+        # Avoid more than 1.3 g/kg/day in chronic kidney disease at risk of progression: KDIGO 2024 CKD guideline, 3.3.1, https://kellypicard.com/?p=997.
         return Bound("protein", 1.3, "g/kg/day", "ceiling", "With kidney disease protein stays at 1.3 g/kg a day or below, set by your doctor.",
                      "有肾病时蛋白质不超过每公斤体重每天 1.3 克，由医生决定。", "KDIGO 2024 CKD guideline")  # fmt: skip
-    # 1.4–2.0 g/kg suffices for most who train, up to 3.1 g/kg of fat-free mass in a deficit: ISSN position stand (Jäger et al., 2017).
+    # 1.4–2.0 g/kg suffices for most who train, up to 3.1 g/kg of fat-free mass in a deficit: ISSN position stand (Jäger et al., 2017,
+    # https://searchworks.jioinstitute.edu.in/articles/edb__156079653); beyond 1.6 g/kg no further gain on average: Morton et al., BJSM 2018. 2.2 is ours.
     return Bound("protein", 2.2, "g/kg/day", "ceiling", "More than 2.2 g/kg of protein a day brings nothing further.", "蛋白质每公斤每天超过 2.2 克没有更多好处。",
                  "ISSN position stand, Jäger et al. 2017; Morton et al., BJSM 2018")  # fmt: skip
 
@@ -214,7 +222,7 @@ def caffeine_ceiling(profile: Profile, today: date) -> Bound:
     """Most caffeine a day, mg."""
     age, weight = profile.age(today), profile.weight_kg
     # EFSA, Scientific Opinion on the safety of caffeine (2015): 400 mg a day for adults, 200 mg in pregnancy and lactation,
-    # 3 mg per kg for children and adolescents.
+    # 3 mg per kg for children and adolescents: https://www.foodstandards.gov.scot/business-guidance/running-a-food-business/publications/business-guidance-for-food-supplements-containing-caffeine/section-2
     if age is not None and age < ADULT_AGE:
         value = 3.0 * (weight or 40.0)
         value = min(value, 200.0)
@@ -236,8 +244,9 @@ def caffeine_single_ceiling(profile: Profile, today: date) -> Bound:
 
 def fluid_ceiling() -> Bound:
     """Most fluid an hour of exercise, litres."""
-    # 0.4–0.8 L an hour: ACSM position stand on fluid replacement (2007); drinking beyond thirst causes hyponatraemia:
-    # Hew-Butler et al., exercise-associated hyponatremia consensus (2015).
+    # 0.4–0.8 L an hour: ACSM position stand on fluid replacement (2007), full text, from memory; its abstract says to stay within 2 % of body weight
+    # (https://www.unboundmedicine.com/medline/citation/17277604/American_College_of_Sports_Medicine_position_stand__Exercise_and_fluid_replacement_). Drinking beyond thirst causes hyponatraemia: Hew-Butler et al. (2015) and the review
+    # https://pmc.ncbi.nlm.nih.gov/articles/PMC6780610.
     return Bound("fluid", 0.8, "L/h", "ceiling", "Drink to thirst, at most 0.8 litres an hour, with some salt on long days.",
                  "按口渴喝水，每小时不超过 0.8 升，时间长时补点盐。", "ACSM position stand 2007; Hew-Butler et al. 2015")  # fmt: skip
 
@@ -246,7 +255,8 @@ def glucose_window(profile: Profile) -> tuple[Bound, Bound] | None:
     """Glucose within which exercise may start under insulin or sulfonylureas, mmol/L; None where neither is taken."""
     if not _has(_known(profile), _HYPO):
         return None
-    # Start at 5–15 mmol/L; below 5 take carbohydrate first, above 15 check ketones: Riddell et al., Lancet Diabetes Endocrinol 2017.
+    # Start at 5–15 mmol/L; below 5 take carbohydrate first, above 15 check ketones: Riddell et al., Lancet Diabetes Endocrinol 2017, as worked out for
+    # exercise professionals at https://sportsmedicine-open.springeropen.com/articles/10.1186/s40798-019-0192-1. The ADA checks ketones from 13.9 on.
     source = "Riddell et al., Lancet Diabetes & Endocrinology 2017"
     return (
         Bound(

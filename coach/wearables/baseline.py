@@ -25,14 +25,16 @@ LEAST_NIGHTS = 7
 
 LOG_METRICS = frozenset({"hrv_rmssd_ms", "hrv_sdnn_ms"})
 # The narrowest spread that is believed, so that a very regular person gets no outlier from the device's own error. Breathing: two thirds
-# of the 0.65 a minute that wrist devices err (Natarajan et al. 2021, npj Digit Med 4:136); the others are our choice.
+# of the 0.65 a minute that wrist devices err (Natarajan et al. 2021, npj Digit Med 4:136, https://pmc.ncbi.nlm.nih.gov/articles/PMC8443549);
+# the others are our choice.
 NARROWEST = {
     "hrv_rmssd_ms": 0.06, "hrv_sdnn_ms": 0.06, "resting_heart_rate_bpm": 1.2, "respiratory_rate_bpm": 0.4,
     "skin_temperature_delta_c": 0.15, "spo2_pct": 0.6, "sleep_minutes": 20.0, "body_temperature_c": 0.15,
 }  # fmt: skip
 # Spread taken while the baseline is young (within-person standard deviation from day to day; ln units for HRV). Resting heart rate:
 # between-day coefficient of variation 5–6 % of 56 bpm (day-to-day ECG study, Digital Health 2025, doi 10.1177/20552076251367506).
-# Breathing: within 2.3–9.2 % of 15.4 a minute, 90 % of young adults (Natarajan et al. 2021). The others are our choice.
+# Breathing: within 2.3–9.2 % of 15.4 a minute, 90 % of adults of 20–24 years; up to 21.7 % at 65–69 (Natarajan et al. 2021). The others are our
+# choice.
 FALLBACK = {
     "hrv_rmssd_ms": 0.15, "hrv_sdnn_ms": 0.15, "resting_heart_rate_bpm": 3.0, "respiratory_rate_bpm": 0.8,
     "skin_temperature_delta_c": 0.3, "spo2_pct": 1.0, "sleep_minutes": 60.0, "body_temperature_c": 0.25,

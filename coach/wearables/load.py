@@ -28,7 +28,8 @@ LEAST_HISTORY_DAYS = 28
 RPE_PER_TRIMP = 3.5
 # A minute at half of the heart-rate reserve: 0.5 × 0.64 e^(1.92 × 0.5) = 0.84 (Banister's weighting for men, 0.99 for women).
 TRIMP_PER_MINUTE = 0.84
-# A resting heart rate where none is known (Quer et al. 2020, PLOS ONE 15:e0227709: mean of 92,457 adults 65.5 bpm).
+# A resting heart rate where none is known (Quer et al. 2020, PLOS ONE 15:e0227709: mean of 92,457 adults 65.5 bpm,
+# https://pace-cme.org/2020/02/13/large-resting-heart-rate-variability-between-individuals-but-small-variability-within-individuals/).
 RESTING_DEFAULT = 65.5
 # A gap between two heart-rate readings longer than this is not filled: the strap was off.
 LONGEST_GAP_S = 120

@@ -41,11 +41,13 @@ HEART = ("hrv_rmssd_ms", "hrv_sdnn_ms", "resting_heart_rate_bpm")
 WORSE: dict[str, tuple[int, float, float]] = {
     "hrv_rmssd_ms": (-1, 0.0, 0.0), "hrv_sdnn_ms": (-1, 0.0, 0.0),
     # it is stable over the short term, only one person in five ever has a week that moves by 10 bpm (Quer et al. 2020, PLOS ONE
-    # 15:e0227709); 3 and 5 within that are our choice
+    # 15:e0227709, https://escholarship.org/uc/item/6xw443rs); 3 and 5 within that are our choice
     "resting_heart_rate_bpm": (1, 3.0, 5.0),
-    # wrist devices err by 0.65 a minute; 3 above the usual goes with infection (Natarajan et al. 2021, npj Digit Med 4:136)
+    # wrist devices err by 0.65 a minute; 3 above the usual goes with infection (Natarajan et al. 2021, npj Digit Med 4:136,
+    # https://pmc.ncbi.nlm.nih.gov/articles/PMC8443549)
     "respiratory_rate_bpm": (1, 1.0, 2.0),
-    # the mean rise of finger temperature with symptoms is 0.63 °C (Smarr et al. 2020, Sci Rep 10:21640)
+    # the mean rise of finger temperature with symptoms is 0.63 °C (Smarr et al. 2020, Sci Rep 10:21640; the abstract has no figure:
+    # https://discovery.researcher.life/article/feasibility-of-continuous-fever-monitoring-using-wearable-devices/1cd335921d383a17908f047feb4b36fa)
     "skin_temperature_delta_c": (1, 0.6, 1.0),
     "sleep_minutes": (-1, 60.0, 60.0),
 }  # fmt: skip
@@ -55,7 +57,7 @@ OFF, FAR_OFF = 1.5, 2.5
 # A resting heart rate this far up says rest on its own: our caution, no source gives a limit.
 ALONE_SPREADS, ALONE_BPM = 5.0, 10.0
 # Sleep short of the usual over a week: five hours is off, eight (a whole night) far off. Two weeks of two hours short a night impair
-# like one or two nights without sleep (Van Dongen et al. 2003, Sleep 26:117).
+# like one or two nights without sleep (Van Dongen et al. 2003, Sleep 26:117, abstract at http://bnw.im/p/39HPAN).
 DEBT_OFF_MIN, DEBT_FAR_OFF_MIN = 300.0, 480.0
 # One night under two thirds of the usual is far off: a single night of short sleep lowers performance by several percent (Craven et al.
 # 2022, Sports Med 52:2669); the share is our choice.
