@@ -18,7 +18,6 @@ import pytest
 from coach.errors import ImportFileError, NotFoundError
 from coach.store import Store, User, daily_series, strength_sets, workouts
 from coach.wearables.bench import make_export
-from coach.wearables.daily import Amount, merge_amounts
 from coach.wearables.importer import delete_source, import_file, set_source_priority, sources
 from coach.wearables.repair import repair
 
@@ -66,25 +65,6 @@ def daily(store: Store, user: User, metric: str) -> dict[str, float]:
 
 
 # Overlap -----------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("ordered", "total"),
-    [
-        # watch 10:00-11:00 600; phone 10:30-11:30 600: half of the phone's hour is covered -> 600 + 300
-        ([(1, [Amount(36000, 39600, 600)]), (2, [Amount(37800, 41400, 600)])], 900),
-        # the phone alone fills a gap of the watch entirely
-        ([(1, [Amount(0, 60, 10), Amount(120, 180, 10)]), (2, [Amount(60, 120, 7)])], 27),
-        # an interval inside a better one adds nothing
-        ([(1, [Amount(0, 600, 100)]), (2, [Amount(100, 200, 50), Amount(300, 400, 50)])], 100),
-        # three sources; the third sees only what neither covers: 0-10 watch, 10-20 of 5-20 phone (10/15 of 15), 20-30 of 0-30 ring (10/30 of 30)
-        ([(1, [Amount(0, 10, 10)]), (2, [Amount(5, 20, 15)]), (3, [Amount(0, 30, 30)])], 30),
-        # points in time count once where two sources have the same one
-        ([(1, [Amount(50, 50, 5)]), (2, [Amount(50, 50, 5), Amount(60, 60, 3)])], 8),
-    ],
-)
-def test_amounts_are_merged_by_interval(ordered, total):
-    assert merge_amounts(ordered)[0] == pytest.approx(total)
 
 
 def test_phone_and_watch_are_neither_added_up_nor_dropped(store, user, tmp_path):

@@ -13,42 +13,23 @@ Missing stays missing: no row is written for a day without samples.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Set
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, String, case, delete, func, select, type_coerce
+from sqlalchemy import Connection, select
 
 from coach.store import Store, User, tables
+from coach.wearables import merging
 from coach.wearables.clock import DAY
+from coach.wearables.merging import DayValue, Readings
 from coach.wearables.metrics import METRICS
 from coach.wearables.nights import NIGHT_METRICS, nights
 
-BIN = 300  # seconds; Apple Watch and Fitbit read the heart about every five minutes at rest (vendors' pages), so a bin holds one reading
 BINNED = {"heart_rate_bpm"}
 SPOT = {"systolic_mmhg", "diastolic_mmhg", "glucose_mmol_l", "ketones_mmol_l", "body_temperature_c", "mood_1_5"}
 # A device's total counts what that device saw. Where another device saw more movement in the same day, the larger is nearer the truth.
 MOVEMENT = {"steps", "distance_m", "floors"}
-
-
-@dataclass(frozen=True)
-class DayValue:
-    value: float
-    minimum: float
-    maximum: float
-    n: int
-    source_id: int
-
-
-class Amount(NamedTuple):
-    """One sample of an amount: epoch seconds and value."""
-
-    start: int
-    end: int
-    value: float
 
 
 def rebuild(store: Store, user: User, touched: dict[str, set[str]]) -> int:
@@ -59,13 +40,9 @@ def rebuild(store: Store, user: User, touched: dict[str, set[str]]) -> int:
         for m, days in touched.items()
         if m not in NIGHT_METRICS and m in METRICS and days
     }
-    # Grouping runs inside the database without the interpreter lock, so two threads keep two cores busy.
-    with ThreadPoolExecutor(2) as pool:
-        made = {m: pool.submit(_computed, store, user, m, days, rank) for m, days in plain.items()}
-        for metric, days in plain.items():
-            values = made.pop(metric).result()
-            with store.begin() as connection:
-                _replace(connection, user, metric, days, values)
+    for metric, days in plain.items():
+        with store.begin() as connection:
+            _replace(connection, user, metric, days, _metric_days(connection, user, metric, days, rank))
     asleep = {date.fromisoformat(d) for m, days in touched.items() if m in NIGHT_METRICS for d in days}
     if asleep:
         asleep |= {d + timedelta(days=1) for d in asleep}  # an evening's first stage belongs to the next date's night
@@ -80,11 +57,6 @@ def rebuild(store: Store, user: User, touched: dict[str, set[str]]) -> int:
                 }
                 _replace(connection, user, metric, asleep, values)
     return len({d for days in touched.values() for d in days})
-
-
-def _computed(store: Store, user: User, metric: str, days: set[date], rank: dict[int, int]) -> dict[date, DayValue]:
-    with store.read() as connection:
-        return _metric_days(connection, user, metric, days, rank)
 
 
 def rebuild_all(store: Store, user: User) -> int:
@@ -108,14 +80,10 @@ def _rank(store: Store, user: User) -> dict[int, int]:
 
 
 def _replace(connection: Connection, user: User, metric: str, days: set[date], values: dict[date, DayValue]) -> None:
-    t = tables.daily
-    ordered = sorted(days)
-    for at in range(0, len(ordered), 500):  # SQLite takes at most 999 parameters in its older builds
-        part = ordered[at : at + 500]
-        connection.execute(delete(t).where(t.c.user_id == user.id, t.c.metric == metric, t.c.local_date.in_(part)))
     # The driver's own executemany: ten years of days are tens of thousands of rows.
-    lite = connection.dialect.name == "sqlite"
-    owner, mark = (user.id.bytes, "?") if lite else (user.id, "%s")
+    owner, mark = _dialect(connection, user)
+    gone = "DELETE FROM daily WHERE user_id=? AND metric=? AND local_date=?".replace("?", mark)
+    connection.exec_driver_sql(gone, [(owner, metric, day.isoformat()) for day in sorted(days)])
     rows = [
         (owner, metric, day.isoformat(), v.value, v.minimum, v.maximum, v.n, v.source_id)
         for day, v in sorted(values.items())
@@ -129,272 +97,74 @@ def _replace(connection: Connection, user: User, metric: str, days: set[date], v
 def _metric_days(
     connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
 ) -> dict[date, DayValue]:
-    kind = METRICS[metric].kind
-    if metric in BINNED:
-        return _binned(connection, user, metric, days, rank)
-    totals = _per_source(connection, user, metric, days, rank)
     values: dict[date, DayValue] = {}
-    mixed: set[date] = set()
-    for day, sources in totals.items():
-        if kind == "sum" and (len(sources) > 1 or any(s.wholes and s.n > s.wholes for s in sources.values())):
-            mixed.add(day)
-        elif kind == "sum":
-            source, s = next(iter(sources.items()))
-            values[day] = DayValue(s.total, s.low, s.high, s.n, source)
-        elif metric in SPOT or kind == "last":
-            mixed.add(day)
-        else:
-            source = min(sources, key=lambda k: rank.get(k, 1 << 30))
-            s = sources[source]
-            values[day] = DayValue(s.total / s.n, s.low, s.high, s.n, source)
-    if mixed:
-        values |= _mixed(connection, user, metric, mixed, rank)
+    sources = sorted(rank, key=rank.__getitem__)
+    for part in _spans(days):
+        found = _readings(connection, user, metric, part, sources)
+        if found is not None and len(found.day):
+            made = _reduced(metric, found)
+            columns = (made.day, made.value, made.low, made.high, made.n, made.place)
+            values |= {
+                date.fromordinal(day): DayValue(value, low, high, n, sources[place])
+                for day, value, low, high, n, place in zip(*(c.tolist() for c in columns), strict=True)
+            }
     return values
 
 
-@dataclass(frozen=True)
-class _Sum:
-    total: float
-    low: float
-    high: float
-    n: int
-    wholes: int
+def _reduced(metric: str, found: Readings) -> merging.Days:
+    kind = METRICS[metric].kind
+    if metric in BINNED:
+        return merging.bins_mean(found)
+    if kind == "sum":
+        return merging.amounts(found, metric in MOVEMENT)
+    if kind == "last":
+        return merging.best_last(found)
+    return merging.spot_mean(found) if metric in SPOT else merging.best_mean(found)
 
 
-def _per_source(
-    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
-) -> dict[date, dict[int, _Sum]]:
-    t = tables.sample
-    whole = case((t.c.end_utc - t.c.start_utc == DAY, 1), else_=0)
+def _readings(connection: Connection, user: User, metric: str, days: Set[date], sources: list[int]) -> Readings | None:
+    """The samples of these days by the driver's own cursor: an ORM's row objects would cost as much again as reading."""
+    import numpy as np
+
+    owner, mark = _dialect(connection, user)
+    # The primary key (user, metric, source, start) does the work. A local date lies within a day and a half of the same UTC date.
     query = (
-        select(t.c.local_date, t.c.source_id, func.sum(t.c.value), func.min(t.c.value), func.max(t.c.value), func.count(),
-               func.sum(whole, type_=Integer))
-        .where(*_where(user, metric, days, rank))
-        .group_by(t.c.local_date, t.c.source_id)
-    )  # fmt: skip
-    found: dict[date, dict[int, _Sum]] = {}
-    for day, source, total, low, high, n, wholes in connection.execute(query).fetchall():
-        if day in days:
-            found.setdefault(day, {})[source] = _Sum(total, low, high, n, wholes)
-    return found
+        "SELECT local_date,start_utc,end_utc,value FROM sample WHERE user_id=? AND metric=? AND source_id=? "
+        "AND start_utc BETWEEN ? AND ?"
+    ).replace("?", mark)
+    first = (min(days).toordinal() - _EPOCH) * DAY - 2 * DAY
+    last = (max(days).toordinal() - _EPOCH) * DAY + 3 * DAY
+    cells = np.dtype([("day", "S10"), ("start", np.int64), ("end", np.int64), ("value", np.float64)])
+    cursor = connection.connection.cursor()
+    parts = []
+    for place, source in enumerate(sources):
+        cursor.execute(query, (owner, metric, source, first, last))
+        rows = np.fromiter(cursor, cells)
+        day = rows["day"].astype("datetime64[D]").astype(np.int64) + _EPOCH
+        parts.append(Readings(day, np.full(len(rows), place), rows["start"], rows["end"], rows["value"]))
+    cursor.close()
+    wanted = np.array([d.toordinal() for d in days])
+    found = [part.only(np.isin(part.day, wanted)) for part in parts if len(part.day)]
+    return merging.in_order(found) if found else None
 
 
-def _where(user: User, metric: str, days: Set[date], rank: dict[int, int]) -> list[Any]:
-    t = tables.sample
-    low, high = min(days), max(days)
-    # A local date lies within a day and a half of the same UTC date; the bound on start_utc lets the primary key do the work.
-    first = (low.toordinal() - _EPOCH) * DAY - 2 * DAY
-    last = (high.toordinal() - _EPOCH) * DAY + 3 * DAY
-    # Naming the sources lets the database seek by the whole primary key (user, metric, source, start).
-    return [
-        t.c.user_id == user.id,
-        t.c.metric == metric,
-        t.c.source_id.in_(sorted(rank)),
-        t.c.start_utc.between(first, last),
-        t.c.local_date.between(low, high),
-    ]
+def _dialect(connection: Connection, user: User) -> tuple[Any, str]:
+    """(the user's id, the mark of a parameter) as the driver takes them."""
+    return (user.id.bytes, "?") if connection.dialect.name == "sqlite" else (user.id, "%s")
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def _binned(
-    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
-) -> dict[date, DayValue]:
-    """Days of one source are averaged in the database; only days with several need the bins themselves."""
-    present = _present(connection, user, metric, days, rank)
-    if len(present) == 1:
-        single, many = dict.fromkeys(days, present[0]), set()
-    else:
-        totals = _per_source(connection, user, metric, days, rank)
-        single = {day: next(iter(sources)) for day, sources in totals.items() if len(sources) == 1}
-        many = totals.keys() - single.keys()
-    values: dict[date, DayValue] = {}
-    if single:
-        bins = _bins(user, metric, single.keys(), rank).subquery()
-        query = select(
-            bins.c.local_date, func.avg(bins.c.mean), func.min(bins.c.low), func.max(bins.c.high), func.sum(bins.c.n)
-        ).group_by(bins.c.local_date)
-        values = {
-            day: DayValue(mean, low, high, n, single[day])
-            for day, mean, low, high, n in connection.execute(query).fetchall()
-            if day in single
-        }
-    for part in _spans(many):
-        best: dict[date, dict[int, tuple[int, float, float, float, int, int]]] = {}
-        for day, place, source, mean, low, high, n in connection.execute(_bins(user, metric, part, rank)).fetchall():
-            here = rank.get(source, 1 << 30)
-            if day in part and (place not in best.setdefault(day, {}) or here < best[day][place][0]):
-                best[day][place] = (here, mean, low, high, n, source)
-        values |= {day: _mean_of_bins(found) for day, found in best.items()}
-    return values
-
-
-def _present(connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]) -> list[int]:
-    """The sources that have any of the metric in the span of ``days``: one seek a source."""
-    t = tables.sample
-    return [
-        source
-        for source, place in rank.items()
-        if connection.execute(
-            select(t.c.source_id).where(*_where(user, metric, days, {source: place})).limit(1)
-        ).first()
-    ]
-
-
-def _bins(user: User, metric: str, days: Set[date], rank: dict[int, int]) -> Select[Any]:
-    t = tables.sample
-    place = (t.c.start_utc - t.c.start_utc % BIN).label("place")
-    columns = (
-        func.avg(t.c.value).label("mean"),
-        func.min(t.c.value).label("low"),
-        func.max(t.c.value).label("high"),
-        func.count().label("n"),
-    )
-    return (
-        select(t.c.local_date, place, t.c.source_id, *columns)
-        .where(*_where(user, metric, days, rank))
-        .group_by(t.c.local_date, place, t.c.source_id)
-    )
-
-
-def _mean_of_bins(bins: dict[int, tuple[int, float, float, float, int, int]]) -> DayValue:
-    rows = list(bins.values())
-    sources = [r[5] for r in rows]
-    most = max(sorted(set(sources)), key=sources.count)
-    return DayValue(
-        sum(r[1] for r in rows) / len(rows),
-        min(r[2] for r in rows),
-        max(r[3] for r in rows),
-        sum(r[4] for r in rows),
-        most,
-    )
-
-
-def _mixed(
-    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
-) -> dict[date, DayValue]:
-    """Days that need the samples themselves."""
-    return {
-        day: _merged(metric, sources, rank) for day, sources in _samples_by_day(connection, user, metric, days, rank)
-    }
-
-
-def _samples_by_day(
-    connection: Connection, user: User, metric: str, days: set[date], rank: dict[int, int]
-) -> Iterator[tuple[date, dict[int, list[Amount]]]]:
-    t = tables.sample
-    for part in _spans(days):  # a month at a time bounds memory
-        # As the driver gives it (text or date): making a date of each of a million rows takes longer than reading them.
-        raw_day = type_coerce(t.c.local_date, String)
-        query = select(raw_day, t.c.source_id, t.c.start_utc, t.c.end_utc, t.c.value).where(
-            *_where(user, metric, part, rank)
-        )
-        wanted: dict[Any, dict[int, list[Amount]]] = {d.isoformat(): {} for d in part}
-        for day, source, start, end, value in connection.execute(
-            query.order_by(t.c.source_id, t.c.start_utc, t.c.end_utc)
-        ).fetchall():
-            if (sources := wanted.get(str(day))) is not None:
-                sources.setdefault(source, []).append(Amount(start, end, value))
-        yield from ((date.fromisoformat(d), sources) for d, sources in wanted.items() if sources)
-
-
 def _spans(days: Set[date]) -> Iterator[set[date]]:
-    """The days in parts of at most a month."""
+    """The days in parts of at most a year, which bounds memory."""
     part: set[date] = set()
     first = date.min
     for day in sorted(days):
-        if part and (day - first).days >= 31:
+        if part and (day - first).days >= 366:
             yield part
             part = set()
         first = first if part else day
         part.add(day)
     if part:
         yield part
-
-
-def _merged(metric: str, sources: dict[int, list[Amount]], rank: dict[int, int]) -> DayValue:
-    order = sorted(sources, key=lambda s: (rank.get(s, 1 << 30), s))
-    kind = METRICS[metric].kind
-    if kind == "sum":
-        return _amounts(metric, sources, order)
-    if kind == "last":
-        last = sources[order[0]][-1]
-        return DayValue(last.value, *_extremes(sources[order[0]]), len(sources[order[0]]), order[0])
-    kept: list[tuple[Amount, int]] = []
-    for source in order:
-        seen = {a.start // BIN for a, _ in kept}
-        kept += [
-            (a, source) for a in sources[source] if not {a.start // BIN - 1, a.start // BIN, a.start // BIN + 1} & seen
-        ]
-    values = [a.value for a, _ in kept]
-    return DayValue(sum(values) / len(values), min(values), max(values), len(values), kept[0][1])
-
-
-def _amounts(metric: str, sources: dict[int, list[Amount]], order: list[int]) -> DayValue:
-    wholes = {s: w[-1].value for s in order if (w := [a for a in sources[s] if _is_whole(a)])}
-    parts = {s: p for s in order if s not in wholes and (p := [a for a in sources[s] if not _is_whole(a)])}
-    total, shares = merge_amounts([(s, parts[s]) for s in order if s in parts])
-    n = sum(len(p) for p in parts.values())
-    values = [a.value for p in parts.values() for a in p] or list(wholes.values())
-    first = order[0]
-    if wholes and (first in wholes or metric in MOVEMENT):
-        source = next(s for s in order if s in wholes)
-        if first in wholes and not (metric in MOVEMENT and parts and total > wholes[source]):
-            return DayValue(wholes[source], wholes[source], wholes[source], 1, source)
-        if metric in MOVEMENT and wholes[source] > total:
-            return DayValue(wholes[source], wholes[source], wholes[source], 1, source)
-    most = max(shares, key=lambda s: (shares[s], -order.index(s)))
-    return DayValue(total, min(values), max(values), n, most)
-
-
-def merge_amounts(ordered: Iterable[tuple[int, list[Amount]]]) -> tuple[float, dict[int, float]]:
-    """Total of amounts from sources in order of trust, and each source's share of it.
-
-    The amount of an interval is taken as evenly spread; where a better source covers part of it, only the rest counts. A
-    point in time counts unless it lies inside an interval of a better source, or a better source has the same point.
-    """
-    covered: list[tuple[int, int]] = []
-    points: set[int] = set()
-    shares: dict[int, float] = {}
-    for source, amounts in ordered:
-        total = 0.0
-        for a in amounts:
-            if a.end > a.start:
-                total += a.value * _free(covered, a.start, a.end) / (a.end - a.start)
-            elif a.start not in points and _free(covered, a.start, a.start + 1):
-                total += a.value
-        shares[source] = total
-        points |= {a.start for a in amounts if a.end <= a.start}
-        covered = _union(covered + [(a.start, a.end) for a in amounts if a.end > a.start])
-    return sum(shares.values()), shares
-
-
-def _free(covered: list[tuple[int, int]], start: int, end: int) -> int:
-    """Seconds of start..end that no covered interval holds."""
-    left = end - start
-    i = max(0, bisect_right(covered, (start, 1 << 62)) - 1)
-    while i < len(covered) and covered[i][0] < end:
-        left -= max(0, min(end, covered[i][1]) - max(start, covered[i][0]))
-        i += 1
-    return left
-
-
-def _union(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(intervals):
-        if merged and start <= merged[-1][1]:
-            if end > merged[-1][1]:
-                merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _is_whole(amount: Amount) -> bool:
-    return amount.end - amount.start == DAY and amount.start % DAY == 0
-
-
-def _extremes(amounts: list[Amount]) -> tuple[float, float]:
-    values = [a.value for a in amounts]
-    return min(values), max(values)

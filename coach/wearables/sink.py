@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from functools import lru_cache
-from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
@@ -22,6 +21,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from coach.errors import StoreError
 from coach.store import Store, User, tables
+from coach.wearables.batch import Block, Checked, Limits, Row, block_of, checked
 from coach.wearables.clock import DAY, Moment, day_start
 from coach.wearables.metrics import METRICS
 from coach.wearables.nights import NIGHT_METRICS
@@ -36,8 +36,6 @@ FUTURE_SLACK = 2 * DAY  # a clock ahead, or a zone ahead of this machine's
 LONGEST = 32 * DAY  # no reading of one value spans more; it is a broken end
 # Kept beside the canonical metrics because daily values derive from them: minutes in bed, and naps (never part of a night).
 INTERNAL = {"in_bed_minutes": (0.0, 1_440.0), "nap_minutes": (0.0, 1_440.0)}
-
-Row = tuple[int, int, int, str, float]  # start_utc, end_utc, offset in minutes, local date, value
 
 # Lower wins where sources overlap. Own choice: what sits on the body measures better than a phone in a pocket, a typed value is meant.
 PRIORITY = {"manual": 10, "scale": 20, "strap": 30, "watch": 40, "ring": 50, "file": 60, "phone": 70, "app": 80}
@@ -59,7 +57,7 @@ def kind_of(name: str) -> str:
 
 @dataclass
 class Bucket:
-    """Rows of one metric and source waiting for the next batch, and their counts so far."""
+    """Rows of one metric and source waiting for the next batch, and their counts so far: ``blocks`` and then ``rows``."""
 
     metric: str
     source_id: int
@@ -67,12 +65,35 @@ class Bucket:
     low: float
     high: float
     rows: list[Row] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     read: int = 0
     kept: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     first: str = "9999"
     last: str = ""
     touched: set[str] = field(default_factory=set)
+
+    def add(self, block: Block) -> None:
+        """Many rows at once, after those that wait."""
+        if self.rows:
+            self.blocks.append(block_of(self.rows))
+            self.rows = []
+        self.blocks.append(block)
+
+    def waiting(self) -> int:
+        return len(self.rows) + sum(len(block.start) for block in self.blocks)
+
+    def take(self, earliest: int, latest: int) -> Checked:
+        """All that waits and can be true, sorted, one an interval; the others are counted."""
+        blocks = [*self.blocks, *([block_of(self.rows)] if self.rows else [])]
+        self.rows, self.blocks = [], []
+        self.read += sum(len(block.start) for block in blocks)
+        made = checked(blocks, Limits(self.low, self.high, earliest, latest, LONGEST))
+        self.skipped.update(made.skipped)
+        if made.days:
+            self.touched.update(made.days)
+            self.first, self.last = min(self.first, made.days[0]), max(self.last, made.days[-1])
+        return made
 
 
 class _Key(NamedTuple):
@@ -189,16 +210,16 @@ class Sink:
     # What the importer calls ------------------------------------------------------------------------------------------
 
     def flush_if_full(self) -> None:
-        """For readers that append to ``bucket().rows`` themselves."""
-        if sum(len(b.rows) for b in self._buckets.values()) >= BATCH_ROWS:
+        """For readers that put rows or blocks into a ``bucket`` themselves."""
+        if sum(b.waiting() for b in self._buckets.values()) >= BATCH_ROWS:
             self.flush()
 
     def flush(self) -> None:
         """Store all that waits, in one transaction."""
-        full = [b for b in self._buckets.values() if b.rows]
-        checked = [(b, self._checked(b)) for b in sorted(full, key=lambda b: (b.metric, b.source_id))]
-        if checked:
-            _store_rows(self.store, self.user, self.run_id, checked)
+        full = sorted((b for b in self._buckets.values() if b.waiting()), key=lambda b: (b.metric, b.source_id))
+        ready = [(b, b.take(EARLIEST, self.latest).rows) for b in full]
+        if ready:
+            _store_rows(self.store, self.user, self.run_id, ready)
         self._waiting = 0
         if self._pending:
             pending, self._pending = self._pending, []
@@ -227,32 +248,6 @@ class Sink:
             made.append(MetricReport(b.metric, b.source, b.read, b.kept, dict(b.skipped), first, last))
         return tuple(made)
 
-    def _checked(self, bucket: Bucket) -> list[Row]:
-        """The bucket's rows that can be true, sorted, one an interval; counts the others."""
-        rows, bucket.rows = bucket.rows, []
-        bucket.read += len(rows)
-        low, high, latest = bucket.low, bucket.high, self.latest
-        good = [r for r in rows if low <= r[4] <= high and EARLIEST <= r[0] <= latest and r[1] - r[0] <= LONGEST]
-        if len(good) < len(rows):
-            self._count_bad(bucket, rows)
-        unique = {(r[0], r[1]): r for r in good}
-        if len(unique) < len(good):
-            bucket.skipped["duplicate"] += len(good) - len(unique)
-        days = {r[3] for r in good}
-        if days:
-            bucket.touched |= days
-            bucket.first, bucket.last = min(bucket.first, min(days)), max(bucket.last, max(days))
-        return [unique[key] for key in sorted(unique)]
-
-    def _count_bad(self, bucket: Bucket, rows: list[Row]) -> None:
-        for start, end, _offset, _date, value in rows:
-            if start > self.latest:
-                bucket.skipped["future"] += 1
-            elif start < EARLIEST:
-                bucket.skipped["clock_unset"] += 1
-            elif end - start > LONGEST or not bucket.low <= value <= bucket.high:
-                bucket.skipped["implausible"] += 1
-
 
 @lru_cache(maxsize=4096)
 def _day(text: str) -> str:
@@ -271,14 +266,14 @@ def _source_row(store: Store, user: User, name: str, kind: str) -> int:
         return int(key[0])
 
 
-def _store_rows(store: Store, user: User, run_id: int, checked: list[tuple[Bucket, list[Row]]]) -> None:
+def _store_rows(store: Store, user: User, run_id: int, ready: list[tuple[Bucket, Block]]) -> None:
     if store.engine.dialect.name == "sqlite":
-        _store_sqlite(store, user, run_id, checked)
+        _store_sqlite(store, user, run_id, ready)
     else:
-        _store_other(store, user, run_id, checked)
+        _store_other(store, user, run_id, ready)
 
 
-def _store_sqlite(store: Store, user: User, run_id: int, checked: list[tuple[Bucket, list[Row]]]) -> None:
+def _store_sqlite(store: Store, user: User, run_id: int, ready: list[tuple[Bucket, Block]]) -> None:
     """The driver's own executemany: SQLAlchemy's per-row work would double the time of a large import.
 
     Foreign keys are checked once a batch instead of three times a row: after the first write nobody else can remove the parents.
@@ -287,23 +282,27 @@ def _store_sqlite(store: Store, user: User, run_id: int, checked: list[tuple[Buc
     raw: Any = connection.driver_connection
     try:
         raw.execute("PRAGMA foreign_keys=OFF")
-        for bucket, rows in checked:
-            before = raw.total_changes
-            whole = len(rows) // ROWS_A_STATEMENT * ROWS_A_STATEMENT
-            many = (chain.from_iterable(rows[i : i + ROWS_A_STATEMENT]) for i in range(0, whole, ROWS_A_STATEMENT))
-            raw.executemany(_upsert_sql(user, bucket, run_id, ROWS_A_STATEMENT), map(tuple, many))
-            raw.executemany(_upsert_sql(user, bucket, run_id, 1), rows[whole:])
-            changed = raw.total_changes - before
-            bucket.kept += changed
-            if changed < len(rows):
-                bucket.skipped["known"] += len(rows) - changed
-        _check_parents(raw, user, run_id, {b.source_id for b, _ in checked})
+        raw.execute("BEGIN IMMEDIATE")
+        for bucket, block in ready:
+            if size := len(block.start):
+                before, new = raw.total_changes, _nothing_there(raw, user, bucket, block)
+                raw.executemany(_insert_sql(user, bucket, run_id, ROWS_A_STATEMENT, new), block.flat(ROWS_A_STATEMENT))
+                left = block.only(slice(size // ROWS_A_STATEMENT * ROWS_A_STATEMENT, size))
+                raw.executemany(_insert_sql(user, bucket, run_id, 1, new), left.flat(1))
+                _count(bucket, size, raw.total_changes - before)
+        _check_parents(raw, user, run_id, {b.source_id for b, _ in ready})
         raw.commit()
     finally:
         if raw.in_transaction:
             raw.rollback()
         raw.execute("PRAGMA foreign_keys=ON")
         connection.close()
+
+
+def _count(bucket: Bucket, sent: int, changed: int) -> None:
+    bucket.kept += changed
+    if changed < sent:
+        bucket.skipped["known"] += sent - changed
 
 
 def _check_parents(raw: Any, user: User, run_id: int, sources: set[int]) -> None:
@@ -323,22 +322,34 @@ def _still_open() -> dict[str, float]:
     return {"stored_at": time.time()}
 
 
-def _upsert_sql(user: User, bucket: Bucket, run_id: int, rows: int) -> str:
+def _nothing_there(raw: Any, user: User, bucket: Bucket, block: Block) -> bool:
+    """Nothing is stored yet in the span of this sorted block: then nothing can conflict, which saves a quarter of the time."""
+    query = "SELECT 1 FROM sample WHERE user_id=? AND metric=? AND source_id=? AND start_utc BETWEEN ? AND ? LIMIT 1"
+    span = (int(block.start[0]), int(block.start[-1]))
+    return raw.execute(query, (user.id.bytes, bucket.metric, bucket.source_id, *span)).fetchone() is None
+
+
+def _insert_sql(user: User, bucket: Bucket, run_id: int, rows: int, new: bool) -> str:
     # All that is written into the text is ours: hex digits, a canonical metric's name and integers.
     row = f"(x'{user.id.hex}','{bucket.metric}',{int(bucket.source_id)},?,?,?,?,?,{int(run_id)})"
-    return (
+    insert = (
         "INSERT INTO sample(user_id,metric,source_id,start_utc,end_utc,utc_offset_min,local_date,value,import_id) "
-        f"VALUES{','.join([row] * rows)} ON CONFLICT DO UPDATE SET value=excluded.value,"
-        "utc_offset_min=excluded.utc_offset_min,local_date=excluded.local_date,import_id=excluded.import_id "
+        f"VALUES{','.join([row] * rows)}"
+    )
+    later_wins = (
+        " ON CONFLICT DO UPDATE SET value=excluded.value,utc_offset_min=excluded.utc_offset_min,"
+        "local_date=excluded.local_date,import_id=excluded.import_id "
         "WHERE value<>excluded.value OR local_date<>excluded.local_date"
     )
+    return insert if new else insert + later_wins
 
 
-def _store_other(store: Store, user: User, run_id: int, checked: list[tuple[Bucket, list[Row]]]) -> None:
+def _store_other(store: Store, user: User, run_id: int, ready: list[tuple[Bucket, Block]]) -> None:
     t = tables.sample
+    names = ("start_utc", "end_utc", "utc_offset_min", "local_date", "value")
     with store.begin() as connection:
-        for bucket, rows in checked:
-            if not rows:
+        for bucket, block in ready:
+            if not len(block.start):
                 continue
             made = pg_insert(t)
             statement = made.on_conflict_do_update(
@@ -347,14 +358,9 @@ def _store_other(store: Store, user: User, run_id: int, checked: list[tuple[Buck
                 where=(t.c.value != made.excluded.value) | (t.c.local_date != made.excluded.local_date),
             ).returning(t.c.start_utc)
             fixed = {"user_id": user.id, "metric": bucket.metric, "source_id": bucket.source_id, "import_id": run_id}
-            names = ("start_utc", "end_utc", "utc_offset_min")
-            values = [
-                fixed | dict(zip(names, r[:3], strict=True)) | {"local_date": date.fromisoformat(r[3]), "value": r[4]}
-                for r in rows
-            ]
-            changed = len(connection.execute(statement, values).fetchall())
-            bucket.kept += changed
-            if changed < len(rows):
-                bucket.skipped["known"] += len(rows) - changed
+            values = [fixed | dict(zip(names, row, strict=True)) for row in zip(*block.lists(), strict=True)]
+            for value in values:
+                value["local_date"] = date.fromisoformat(value["local_date"])
+            _count(bucket, len(values), len(connection.execute(statement, values).fetchall()))
         run = tables.import_run
         connection.execute(update(run).where(run.c.id == run_id).values(report=_still_open()))

@@ -16,7 +16,8 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from coach.errors import ImportFileError
-from coach.wearables.clock import DAY, Moment, at, day_text, in_zone, iso, offset_at, offset_minutes, zone_of
+from coach.wearables.batch import Block
+from coach.wearables.clock import Moment, at, day_text, in_zone, iso, offset_at, offset_minutes, zone_of
 from coach.wearables.formats.apple_fast import Lane
 from coach.wearables.formats.apple_types import ASLEEP_VALUES, CATEGORIES, QUANTITIES, WORKOUT_STATS, Q, factor_of
 from coach.wearables.formats.files import Member
@@ -54,7 +55,6 @@ class _Reader:
         self.shown_offset: int | None = None
         self.shown_at = 0
         self.elements = self.done = 0
-        self.day_texts: dict[int, str] = {}
         self.damage: Exception | None = None
 
     def run(self) -> None:
@@ -138,21 +138,8 @@ class _Reader:
         values = c.values * scale + shift
         if spec.metric in FRACTIONS:
             values[values <= 1.5] *= 100.0
-        numbers, texts = c.days.tolist(), self.day_texts
-        for number in set(numbers) - texts.keys():
-            texts[number] = day_text(number * DAY)
-        rows = self.sink.bucket(spec.metric, source).rows
-        rows.extend(
-            zip(
-                c.starts.tolist(),
-                c.ends.tolist(),
-                c.offsets.tolist(),
-                map(texts.__getitem__, numbers),
-                values.tolist(),
-                strict=True,
-            )
-        )
-        self.elements += len(numbers)
+        self.sink.bucket(spec.metric, source).add(Block(c.starts, c.ends, c.offsets, c.days, values))
+        self.elements += len(values)
 
     def _slow(self, attributes: dict[str, str]) -> None:
         try:
