@@ -39,17 +39,17 @@ if TYPE_CHECKING:
     from coach.wearables.brief import Brief
     from coach.wearables.readiness import Readiness
     from coach.wearables.report import ImportReport
+    from coach.weather import OpenMeteo
     from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
 WrittenBy = Literal["model", "repaired", "evidence", "safety"]
 _MAX_NEW_TOKENS = 120  # a reply has at most about 120 words, the headline included
-_LONGEST = 2_000  # characters; a typed message is far shorter
 _ABOUT_FOOD = ("nutrition_target", "food_lookup", "knowledge", "article", "condition", "goal", "log")
 # Facts that say "I found nothing", which is no answer to a message that told something to note.
 _NOTHING_FOUND = ("log.nothing", "library.nothing", "goal.ask")
-_NOT_FOR_SMALL = ("emotional", "symptom", "condition", "risk_screening")
+_NOT_FOR_SMALL = ("emotional", "symptom", "condition", "risk_screening", "log")
 _STOPPING_LEVELS = ("refuse", "urgent", "crisis", "emergency")
 
 
@@ -144,6 +144,13 @@ class Coach:
         """The model, if it is capable of filling a query from a question; a small one is not asked."""
         model = self._model.model if isinstance(self._model, Queued) else self._model
         return model if isinstance(model, Filler) and not model.small else None
+
+    @cached_property
+    def sky(self) -> OpenMeteo | None:
+        """The weather look-up; None while it is switched off."""
+        from coach.weather import OpenMeteo
+
+        return OpenMeteo(self.settings.weather_url) if self.settings.weather == "open-meteo" else None
 
     @property
     def model_error(self) -> str:
@@ -322,7 +329,7 @@ class Coach:
         return self._turn(user, message, conversation or memory.new_conversation(), today)
 
     def _turn(self, name: str, message: str, conversation: str, today: date | None) -> Iterator[Event]:
-        from coach import gather, understand
+        from coach import gather, turn_evidence, understand
 
         clock = _Clock()
         owner, profile, day = self._user(name), self.profile(name), today or self.today(name)
@@ -330,25 +337,27 @@ class Coach:
         lang = understand.language(message, profile.language)
 
         yield Event("stage", "screen")
-        screening = self.screen(message, name)
+        screening = self.screen(turn_evidence.without_repeats(message), name)
         clock.lap("screen")
         if screening.level in _STOPPING_LEVELS:
             yield from self._say_safety(owner, message, conversation, screening, lang, clock)
             return
 
         yield Event("stage", "understand")
+        read = turn_evidence.readable(message)
         try:
-            meaning = understand.understand(_readable(message), lang=lang, past=past, profile=profile, today=day)
+            meaning = understand.understand(read, lang=lang, past=past, profile=profile, today=day)
             clock.lap("understand")
             yield Event("stage", "gather")
             first = 1 + max((item["n"] for turn in past for item in turn.data.get("evidence", [])), default=0)
-            told, profile = self._learn(owner, profile, message, meaning.lang, day)
-            asked = memory.answer(self.store, owner, profile, message, day)
+            told, profile = self._learn(owner, profile, read, meaning.lang, day)
+            asked = memory.answer(self.store, owner, profile, read, day)
             if asked is not None:
                 meaning = replace(meaning, intents=("privacy",), ask="")
                 gathered = gather.Gathered(number(((fact, True) for fact in asked), first), rendered=True)
             else:
                 gathered = gather.gather(self, owner, profile, meaning, day, screening, past, first)
+                gathered = turn_evidence.completed(self, owner, profile, gathered, meaning, day, past, message)
             gathered = self._remembered(gathered, told, profile, meaning, past, first)
         except Exception as exc:  # whatever breaks here, the user gets an honest answer and no model writes the turn
             log.error("a stage of the turn failed: %s", type(exc).__name__)
@@ -363,7 +372,7 @@ class Coach:
         self, owner: User, profile: Profile, message: str, lang: Lang, today: date
     ) -> tuple[Fact | None, Profile]:
         """Keep what the message states of its writer; the fact says so to them, and the profile is the new one."""
-        statements = memory.stated(_readable(message), lang, today)
+        statements = memory.stated(message, lang, today)
         if not statements:
             return None, profile
         made, refused = memory.learn(self.store, owner, profile, statements, int(time.time()))
@@ -471,11 +480,6 @@ class Coach:
         leave.forget(self.store, owner)
 
 
-def _readable(message: str) -> str:
-    """What is understood of a message: all of an ordinary one, both ends of a pasted one. The screen has read the whole."""
-    return message if len(message) <= _LONGEST else f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
-
-
 def _failed(screening: Screening) -> Gathered:
     """What is left to say when a stage broke: the screen's caution, and that this could not be answered."""
     from coach.gather import Gathered
@@ -540,7 +544,7 @@ class Writer:
         if self._model_may_speak():
             yield from self._let_model_write()
         if self.written_by != "model":
-            for sentence in render.body(self.evidence, self.meaning, self.lang, self._text()):
+            for sentence in render.body(self.evidence, self.meaning, self.lang, self._text(), self._heard()):
                 yield from self._say(sentence)
         for sentence in render.missing(verify.missing_keys(self._text(), self.evidence), self.lang):
             yield from self._say(sentence)
@@ -552,7 +556,14 @@ class Writer:
         """The first sentence, by code."""
         from coach import render
 
-        return render.headline(self.evidence, self.meaning, self.lang)
+        return render.headline(self.evidence, self.meaning, self.lang, self._heard())
+
+    def _heard(self) -> frozenset[str]:
+        """The lines of verdicts that this conversation has given today: said again they are put more shortly."""
+        today = [turn for turn in self.past if turn.data.get("day") == self.today.isoformat()]
+        return frozenset(
+            item["text"] for turn in today for item in turn.data.get("evidence", []) if item.get("verdict")
+        )
 
     def _model_may_speak(self) -> bool:
         model = self.coach._model

@@ -1,15 +1,18 @@
-"""Scoring the parts on their held-out sets. ``coach evaluate`` without a word runs every set and prints one page.
+"""Scoring the parts on their held-out sets. ``coach evaluate`` without a word runs every set and prints one page; what was scored
+before on the same code, weights, library and sets is shown from there, so that a page that was stopped goes on.
 
 The sets lie in ``tests/sets`` of a checkout, and beside it in ``../shared/eval`` where that exists; an installed wheel has neither.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import SettingsError
+from coach.evals import kept
 
 if TYPE_CHECKING:
     from coach.coach import Coach
@@ -20,6 +23,7 @@ SHARED = ROOT.parent / "shared" / "eval"
 
 
 _LINES = 14  # of one set on the page of all of them; its own page has the rest
+_KEEP_THEIR_OWN = ("chat-model", "chat-ablations")  # turn by turn, in a file of their own
 
 
 def run(what: str | None, coach: Coach) -> None:
@@ -43,27 +47,50 @@ def run(what: str | None, coach: Coach) -> None:
         raise SettingsError(f"There is no set {what!r}. There are: {', '.join(known)}.")
     if not SETS.is_dir():
         raise SettingsError("The held-out sets are not here: evaluate from a checkout of the project.")
+    folder, now = coach.settings.data_dir / "evals", kept.fingerprint(ROOT)
+    for name, score in known.items() if what is None else ():
+        held = kept.read(folder, name)
+        if held is not None and held.print == now and name not in _KEEP_THEIR_OWN:
+            _print_head(name, held, "kept from an earlier run")
+        else:
+            _print_head(name, _scored(name, score, folder, now))
     if what:
-        print(f"== {what}\n{known[what]()}")
-        return
-    for name, score in known.items():
-        lines = _caught(score).splitlines()
-        more = [f"… {len(lines) - _LINES} lines more: coach evaluate {name}"] if len(lines) > _LINES else []
-        print("\n".join([f"== {name}", *lines[:_LINES], *more, ""]), flush=True)
+        start = time.perf_counter()
+        text = known[what]()
+        if text:  # a set that prints for itself keeps nothing
+            kept.write(folder, what, kept.Kept(now, text, round(time.perf_counter() - start, 1)))
+        print(f"== {what} ({time.perf_counter() - start:.0f} s)\n{text}")
 
 
-def _caught(score: Callable[[], str]) -> str:
-    """The set's text, what it printed itself included; one that fails says so and does not take the others with it."""
+def _scored(name: str, score: Callable[[], str], folder: Path, now: str) -> kept.Kept:
+    """Score a set and keep the result; one that could not be scored is not kept."""
+    start = time.perf_counter()
+    text, whole = _caught(score)
+    made = kept.Kept(now, text, round(time.perf_counter() - start, 1))
+    if whole:
+        kept.write(folder, name, made)
+    return made
+
+
+def _print_head(name: str, made: kept.Kept, note: str = "") -> None:
+    lines = made.text.splitlines()
+    more = [f"… {len(lines) - _LINES} lines more: coach evaluate {name}"] if len(lines) > _LINES else []
+    took = ", ".join([*([note] if note else []), f"{made.seconds:.0f} s"])
+    print("\n".join([f"== {name} ({took})", *lines[:_LINES], *more, ""]), flush=True)
+
+
+def _caught(score: Callable[[], str]) -> tuple[str, bool]:
+    """The set's text, what it printed itself included, and whether it was scored; one that fails does not take the others with it."""
     import contextlib
     import io
 
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
-            text = score()
+            text, whole = score(), True
     except Exception as exc:  # a page with one set missing is worth more than none
-        text = f"could not be scored: {type(exc).__name__}: {exc}"
-    return printed.getvalue() + text
+        text, whole = f"could not be scored: {type(exc).__name__}: {exc}", False
+    return printed.getvalue() + text, whole
 
 
 def _chat() -> str:

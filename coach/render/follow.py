@@ -10,14 +10,15 @@ import re
 
 from coach.evidence import Evidence, Fact, Lang, Passage
 from coach.render.choose import pick
+from coach.render.phrase import was
 from coach.understand import Understanding
 from coach.wearables.metrics import METRICS
 
 _MOST = 3
-_TREND: dict[Lang, tuple[str, ...]] = {"en": ("What was my average {name} over the last 4 weeks?", "How did my {name} change this month?"),
+_TREND: dict[Lang, tuple[str, ...]] = {"en": ("What {was} my average {name} over the last 4 weeks?", "How did my {name} change this month?"),
                                        "zh": ("我最近4周的{name}平均是多少？", "我这个月的{name}有什么变化？")}  # fmt: skip
 _WHY: dict[Lang, tuple[str, ...]] = {
-    "en": ("Why is my {name} {side} than usual?",),
+    "en": ("Why {is_} my {name} {side} than usual?",),
     "zh": ("为什么我的{name}比平时{side}？",),
 }
 _SIDE: dict[Lang, tuple[str, str]] = {"en": ("lower", "higher"), "zh": ("低", "高")}
@@ -57,10 +58,15 @@ def follow_ups(evidence: Evidence, understanding: Understanding, lang: Lang) -> 
         metric = METRICS[fact.metric]
         name = re.sub(r"\s*[（(].*?[）)]", "", metric.zh if lang == "zh" else metric.en)
         asked_why = bool(re.search(r"\bwhy\b|为什么", understanding.message, re.IGNORECASE))
+        verb = was(metric.en)
         if fact.change and "usual" in fact.text and metric.kind != "clock" and not asked_why:
-            offered.append(_WHY[lang][0].format(name=name, side=_SIDE[lang][fact.change > 0]))
+            offered.append(
+                _WHY[lang][0].format(
+                    name=name, side=_SIDE[lang][fact.change > 0], is_={"was": "is", "were": "are"}[verb]
+                )
+            )
         elif fact.source == "your data":
-            offered.append(pick(_TREND[lang], evidence, fact.metric).format(name=name))
+            offered.append(pick(_TREND[lang], evidence, fact.metric).format(name=name, was=verb))
         if len(offered) == _MOST - 1:
             break
     lead = next((i for i in understanding.intents if i in _BY_INTENT), "knowledge")

@@ -13,7 +13,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LABEL_VALUE = re.compile(r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?) (?P<rest>[-−+]?\d.*)$")
 # "Steps, last 7 days: 8,100 on average, 300 below …"
 _AVERAGE = re.compile(
-    r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?), (?P<span>last [\w ]+?): (?P<value>[^,]*?\d[^,]*?) on average(?P<rest>.*)$"
+    r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?), (?P<span>last [\w ]+?|this span): (?P<value>[^,]*?\d[^,]*?) on average(?P<rest>.*)$"
 )
 _BRACKETED = re.compile(r"^[^（(:：]*[:：]?[^（(]*[（(](?P<why>.+)[)）]\s*$")
 _AFTER = re.compile(r"^(?:Readiness|今日准备度|准备度)[^:：]*[:：][^;；(（]*[;；]\s*(?P<why>.+)$")
@@ -52,23 +52,60 @@ def clause(fact: Fact, lang: Lang) -> str:
     text = text_of(fact, lang)
     if fact.id.startswith("workout."):
         return _recorded(text, lang)
+    if fact.id == "ask.answer":
+        return _answered(text, lang)
     if lang == "zh":
+        text = re.sub(
+            r"^([^，：]+)，(最近[^，：]+|这段时间)：平均",
+            lambda m: f"{m[1]}{'' if m[2] == '这段时间' else m[2]}平均",
+            text,
+        )
         name = METRICS[fact.metric].zh if _is_measurement(fact) else ""
         return text.replace(f"{name}：", name, 1) if name and re.match(rf"{re.escape(name)}：[-−\d]", text) else text
     if _is_measurement(fact):
         name = METRICS[fact.metric].en
         if re.match(rf"{re.escape(name)}: [-−+\d]", text, re.IGNORECASE):
-            return f"your {_small(text[: len(name)])} {_was(name)} {text[len(name) + 2 :]}"
+            told = re.sub(rf"^([\d.,]+) {re.escape(name.lower())}\b", r"\1", text[len(name) + 2 :])
+            return f"your {_small(text[: len(name)])} {was(name)} {told}"
         if found := _AVERAGE.match(text):
-            return f"over the {found['span']} your {_small(found['label'])} averaged {found['value']}{found['rest']}"
+            value = found["value"].removesuffix(f" {found['label'].lower()}")
+            head = "" if found["span"] == "this span" else f"over the {found['span']} "
+            return f"{head}your {_small(found['label'])} averaged {value}{found['rest']}"
         if (found := _LABEL_VALUE.match(text)) and ":" not in found["label"] and _is_label(found["label"], fact):
             return f"your {_small(found['label'])} was {found['rest']}"
     return _small(text) if not _opens_with_name(text) else text
 
 
-def _was(name: str) -> str:
+def was(name: str) -> str:
     """ "your steps were", "your active minutes were", "your stress was"."""
     return "were" if re.search(r"(?:steps|minutes|floors climbed|cigarettes|ketones)$", name) else "was"
+
+
+# "Your average sleep from 9 November to 15 November: 7 h 2 min", "The distance of your longest run …: 15.03 km (Saturday 14 November)".
+_ANSWER = re.compile(r"^(?P<what>(?:Your|The) [^:;]+?): (?P<value>[^:;]*(?:\d:\d\d)?[^:;]*)$")
+_SAME_MONTH = re.compile(r"\bfrom (\d{1,2}) ([A-Z][a-z]+) to (\d{1,2}) \2\b")
+_BEST_OF = re.compile(
+    r"^The (?:distance of (your (?:\w+ )?(?:longest|shortest))|duration of (your longest-lasting|your shortest-lasting)) (?=\w)"
+)
+_ANSWER_ZH = re.compile(r"^(?P<what>[^：；]*你的[^：；]+)：(?P<value>[^；]+)$")
+_ON_DAY = re.compile(r" \((?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d)([^()]+)\)$")
+
+
+def _answered(text: str, lang: Lang) -> str:
+    """The answer to a question about the user's data as a sentence instead of a label and its value."""
+    if lang == "zh":
+        said = re.sub(r"距离最(长|短)的1次([^的：]+)的距离", lambda m: f"距离最{m[1]}的一次{m[2]}", text)
+        said = re.sub(r"(\d{1,2}月)(\d{1,2}日)至\1(\d{1,2}日)", r"\1\2至\3", said)
+        found = _ANSWER_ZH.match(said)
+        return f"{found['what']}是{found['value']}" if found else said
+    said = _BEST_OF.sub(lambda m: f"{(m[1] or m[2])[:1].upper()}{(m[1] or m[2])[1:]} ", text)
+    said = _SAME_MONTH.sub(r"from \1 to \3 \2", said)
+    found = _ANSWER.match(said)
+    if not found:
+        return _small(said)
+    name = re.split(r" (?:from|on|in|of|until|with) ", found["what"])[0].lower()
+    value = re.sub(rf"^([\d.,]+) {re.escape(name.split()[-1])}$", r"\1", _ON_DAY.sub(r" on \1", found["value"]))
+    return _small(f"{found['what']} {was(name)} {value}")
 
 
 _WORKOUT = re.compile(r"^(?P<what>.+) of (?P<n>\d+) min (?P<when>.+)$")
@@ -146,6 +183,11 @@ def quote(passage: Passage, lang: Lang) -> list[str]:
     if lang == "en" and _HAN.search(sentences[0]):
         return [f"A source in Chinese ({passage.source}) says: “{_bare(sentences[0])}”"]
     return sentences
+
+
+def readable(passage: Passage, lang: Lang) -> bool:
+    """True where the passage is in the reader's language."""
+    return bool(_HAN.search(passage.best or passage.text)) == (lang == "zh")
 
 
 def _bare(text: str) -> str:

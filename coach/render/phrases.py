@@ -57,6 +57,10 @@ _NEXT: dict[str, Both] = {
         ),
         "zh": ("充分热身后按原计划练，如果感觉比平时吃力就放轻一点", "按原来的安排练，热身时的感觉说了算", "热身做足再开始，哪里疼或不对劲就停下来"),
     },
+    "tomorrow": {
+        "en": ("Ask me again in the morning, once the night is recorded",),
+        "zh": ("等今晚的睡眠记录下来，明早再问我一次",),
+    },
     "unknown": {
         "en": ("Until then, let the warm-up decide: carry on if it feels easy, and stop early if it does not",
                "For today, go by feel: start gently, and finish early if it is harder than it should be"),
@@ -109,7 +113,7 @@ _NOTHING: dict[str, Both] = {
         "en": ("I have nothing reliable on that, and with a health condition a guess is not good enough. Your clinician is the right person for it.",),
         "zh": ("这方面我没有可靠的依据，涉及健康状况，我不愿意靠猜。这种问题医生最清楚。",),
     },
-    "emotional": {"en": ("What has been weighing on you most?", "Would it help to tell me a bit more about it?"), "zh": ("最近最让你难受的是什么？", "愿意多跟我说说吗？")},
+    "emotional": {"en": ("What has been weighing on you most? If you like, we can look for one small thing that fits this week.", "Would it help to tell me a bit more about it, or shall we look for one small thing that feels doable?"), "zh": ("最近最让你难受的是什么？愿意的话，我们一起找一件这周做得到的小事。", "愿意多跟我说说吗？或者我们先找一件很小、做得到的事？")},
     "small_talk": {
         "en": ("Hello! I am glad you are here. What is on your mind today: training, sleep, food or your numbers?",
                "Good to hear from you! What shall we look at: training, sleep, food or your numbers?"),
@@ -156,6 +160,32 @@ _REASONS: dict[str, Both] = {
 def reasons(name: str, lang: Lang) -> Variants:
     """Openings where the user asks why; empty for a verdict without reasons."""
     return _REASONS.get(name, {}).get(lang, ())
+
+
+# A verdict of today that the conversation has heard already.
+_AGAIN: dict[str, Both] = {
+    "rest": {"en": ("As I said, today is for rest", "It is still a rest day"), "zh": ("还是那句话，今天以休息为主", "今天仍然建议休息")},
+    "easy": {"en": ("As I said, keep today easy", "It is still a day for easy movement"), "zh": ("还是那句话，今天放轻松一点", "今天仍然适合轻松活动")},
+    "train": {"en": ("As I said, you can train as planned today", "Nothing has changed: you can train as planned today"),
+              "zh": ("还是那句话，今天可以按计划训练", "没有变化，今天可以按计划训练")},
+    "unknown": {"en": ("I still cannot judge today's readiness",), "zh": ("今天的准备度还是无法判断",)},
+}  # fmt: skip
+
+
+def again(name: str, lang: Lang) -> Variants:
+    """A readiness headline for the second time; empty for a verdict without one."""
+    return _AGAIN.get(name, {}).get(lang, ())
+
+
+_REMEDY: Both = {
+    "en": ("Log a value in your own words, or import an export that holds it, and I can answer from it",),
+    "zh": ("用一句话告诉我数值，或者导入含有它的导出文件，我就能回答",),
+}
+
+
+def remedy(lang: Lang) -> Variants:
+    """What makes an unanswerable figure answerable."""
+    return _REMEDY[lang]
 
 
 _HELD: Both = {

@@ -11,19 +11,24 @@ import re
 from coach.evidence import Evidence, Fact, Item, Lang, Passage
 from coach.render import phrases
 from coach.render.choose import pick
-from coach.render.phrase import clause, closed, sentences_of, text_of, why
+from coach.render.phrase import clause, closed, readable, sentences_of, text_of, why
 from coach.understand import Understanding, asks_why
 from coach.verify import contradicts, missing_keys
+from coach.verify.sentences import split_sentences
 from coach.verify.topics import topics
 
 MAX_WORDS = 120
 _SPARE_FACTS = 2  # facts beyond the key ones that a reply tells
+_SPARE_OF_REPORT = 5  # where the figures are what was asked for
 _CAUTIONS = ("safety.caution", "memory.allergy")  # what must be read before anything else
 _TRAINING = ("rest", "easy", "train")
 
 
-def headline(evidence: Evidence, understanding: Understanding, lang: Lang) -> str:
-    """The first sentence: the verdict with what drives it, or the number, or the best passage; or what is missing."""
+def headline(evidence: Evidence, understanding: Understanding, lang: Lang, heard: frozenset[str] = frozenset()) -> str:
+    """The first sentence: the verdict with what drives it, or the number, or the best passage; or what is missing.
+
+    ``heard`` are lines of verdicts that the reader has seen in this conversation.
+    """
     warm = phrases.warm(understanding, lang)
     lead = _lead(evidence, understanding)
     if lead is None:
@@ -32,7 +37,15 @@ def headline(evidence: Evidence, understanding: Understanding, lang: Lang) -> st
     if warm and not evidence.keys:
         return pick(warm, evidence, understanding.message)
     if _is_readiness(lead):
-        return _readiness_line(lead, evidence, lang, why_asked=asks_why(understanding.message))
+        why_asked = asks_why(understanding.message)
+        known = isinstance(lead.content, Fact) and lead.content.line(lang) in heard and not why_asked
+        if known and (again := phrases.again(_verdict_of(lead), lang)):
+            return closed(pick(again, evidence, understanding.message), lang, lead)
+        return _readiness_line(lead, evidence, lang, why_asked=why_asked)
+    if isinstance(lead.content, Fact) and lead.content.id == "library.nothing":
+        nothing = pick(phrases.no_evidence(understanding, lang), evidence, understanding.message)
+        first, *rest = split_sentences(nothing)
+        return (" " if lang == "en" else "").join([closed(first, lang, lead), *rest])
     said = sentences_of(lead, lang)
     return (" " if lang == "en" else "").join(said if isinstance(lead.content, Fact) else said[:1])
 
@@ -69,6 +82,10 @@ def _is_check(item: Item) -> bool:
 def _is_readiness(item: Item) -> bool:
     return isinstance(item.content, Fact) and item.content.verdict is not None and (
         item.content.id == "readiness" or item.content.metric == "readiness")  # fmt: skip
+
+
+def _verdict_of(item: Item) -> str:
+    return (item.content.verdict or "") if isinstance(item.content, Fact) else ""
 
 
 def _readiness_line(lead: Item, evidence: Evidence, lang: Lang, *, why_asked: bool = False) -> str:
@@ -121,6 +138,10 @@ def _first_reason(reason: str, lang: Lang) -> str:
     return first[:1].lower() + first[1:] if lang == "en" and not first[:3].isupper() else first
 
 
+def _is_workout(item: Item) -> bool:
+    return isinstance(item.content, Fact) and item.content.id.startswith("workout.")
+
+
 def _measures(item: Item) -> bool:
     return isinstance(item.content, Fact) and item.content.metric not in {"", "plan", "readiness"}
 
@@ -131,7 +152,9 @@ def _repeats(item: Item, text: str, lang: Lang) -> bool:
     return bool(line) and line in text.lower()
 
 
-def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str) -> list[str]:
+def body(
+    evidence: Evidence, understanding: Understanding, lang: Lang, said: str, heard: frozenset[str] = frozenset()
+) -> list[str]:
     """What follows the headline: the facts behind it, what is known about it, one next step; with the headline at most 120 words."""
     rest = list(missing_from(said, evidence))
     told = " ".join(
@@ -142,20 +165,24 @@ def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str
     facts = [i for i in rest if isinstance(i.content, Fact)]
     keys = [i for i in facts if i.key]
     spare = [i for i in facts if not i.key and not _repeats(i, told, lang) and not _is_readiness(i)]
-    passages = [i for i in rest if isinstance(i.content, Passage)]
+    if asks_why(understanding.message) or any(_is_readiness(i) and i.content.line(lang) in heard for i in evidence):
+        spare = [i for i in spare if not _is_workout(i)]
+    passages = [i for i in rest if isinstance(i.content, Passage) and (i.key or readable(i.content, lang))]
     key_passages = [i for i in passages if i.key]
     asked_verdict = understanding.wants("train_today")
     step = _next_step(evidence, understanding, lang)
     wanted = [_readiness_line(i, evidence, lang) for i in keys if _is_readiness(i)]
     wanted += _paired([i for i in keys if not _is_readiness(i)], lang)
-    wanted += _paired(spare[: _SPARE_FACTS if len(keys) < 3 else 0], lang)
+    most = _SPARE_OF_REPORT if understanding.wants("report", "progress") else _SPARE_FACTS
+    wanted += _paired(spare[: most if len(keys) < 3 else 0], lang)
     chosen = (key_passages or passages[: 0 if asked_verdict and step else 1])[:2]
+    wanted += _second_sentence(said, evidence, lang)
     wanted += [
         sentence
         for i in chosen
         for sentence in _allowed(i, evidence, understanding, lang)[: 2 if len(chosen) == 1 else 1]
     ]
-    wanted += _second_sentence(said, evidence, lang)
+    wanted += _remedy(evidence, lang)
     room = MAX_WORDS - words(said) - words(step) - words(understanding.ask)
     result: list[str] = []
     for sentence in wanted:
@@ -167,6 +194,14 @@ def body(evidence: Evidence, understanding: Understanding, lang: Lang, said: str
         *([step] if step and step not in said else []),
         *([understanding.ask] if understanding.ask else []),
     ]
+
+
+def _remedy(evidence: Evidence, lang: Lang) -> list[str]:
+    """What would make a figure answerable that the records do not hold."""
+    unanswered = next(
+        (i for i in evidence.keys if isinstance(i.content, Fact) and i.content.id == "ask.unanswered"), None
+    )
+    return [closed(pick(phrases.remedy(lang), evidence), lang, unanswered)] if unanswered else []
 
 
 def _allowed(item: Item, evidence: Evidence, understanding: Understanding, lang: Lang) -> list[str]:
@@ -227,6 +262,9 @@ def _second_sentence(said: str, evidence: Evidence, lang: Lang) -> list[str]:
 
 def _next_step(evidence: Evidence, understanding: Understanding, lang: Lang) -> str:
     """One step that follows from the readiness verdict, where today's training was asked about; "" otherwise."""
+    later = next((i for i in evidence if isinstance(i.content, Fact) and i.content.id == "readiness.tomorrow"), None)
+    if later is not None:
+        return closed(pick(phrases.next_step("tomorrow", lang), evidence, "next"), lang, later)
     item = next((i for i in evidence if _is_readiness(i)), None)
     if item is None or not isinstance(item.content, Fact) or not (understanding.wants("train_today") or item.key):
         return ""
