@@ -155,6 +155,20 @@ def test_numbers_by_country():
         and "findahelpline" in crisis_line("FI", "en") + crisis_line("", "en")
     )
     assert all(n.emergency for n in BY_COUNTRY.values())
+    for country, ambulance_number, line in (
+        ("SG", "995", "1767"),
+        ("HK", "999", "18111"),
+        ("MY", "999", "15555"),
+        ("IN", "112", "14416"),
+        ("BR", "192", "188"),
+        ("JP", "119", "0120-279-338"),
+        ("KR", "119", "109"),
+        ("TW", "119", "1925"),
+    ):
+        for lang in ("en", "zh"):
+            assert ambulance_number in ambulance(country, lang) and line in crisis_line(country, lang), country
+    # A line that sleeps is not promised for this minute.
+    assert "right now" not in crisis_line("MY", "en") and "现在就可以" not in crisis_line("MY", "zh")
 
 
 def test_levels_are_ordered():

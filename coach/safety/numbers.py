@@ -1,8 +1,10 @@
 """Whom to call, by country: emergency services and a crisis line.
 
 Every number was seen on a published page in November 2026; what was not seen is not named, and findahelpline.com stands in its place.
-Crisis lines: 988 (US, CA), 12356 (CN, by the National Health Commission; at least 18 hours a day), 18111 (HK, government), 1925 (TW, Ministry of Health and
-Welfare), 1767 (SG, Samaritans of Singapore), 109 (KR, Ministry of Health and Welfare), 14416 (IN, Tele-MANAS), 188 (BR, CVV), 3114 (FR),
+Crisis lines: 988 (US, CA), 12356 (CN, by the National Health Commission; at least 18 hours a day), 18111 (HK, government, 24 hours), 1925 (TW,
+Ministry of Health and Welfare, 24 hours), 1767 (SG, Samaritans of Singapore, 24 hours: CNA 2025, Mothership 2022), 109 (KR, in place of 1393 since
+2024, 24 hours), 14416 (IN, Tele-MANAS, 24 hours), 188 (BR, CVV, by the regulator Anatel), 15555 (MY, Ministry of Health, 8 am to midnight: The Star
+2023, Viet Nam News 2026), 0120-279-338 (JP, Yorisoi Hotline, supported by the Ministry of Health, 24 hours: city of Hagi), 3114 (FR),
 116 123 (GB, IE, NO, PL), 13 11 14 (AU), 0800 111 0 111 (DE), 143 (CH), 024 (ES), 113 (NL), 70 201 201 (DK), 0800 567 567 (ZA).
 Emergency: 112 in the European Union by law; 911 (US, CA), 999 (GB, HK, MY), 000 (AU), 111 (NZ), 120 (CN, Beijing health commission), 119 (JP, city of
 Odate; TW, Ministry of the Interior; KR), 995 (SG, Civil Defence Force), 112 (IN, Ministry of Home Affairs), 192 (BR, SAMU), 144 (AT, CH),
@@ -18,13 +20,17 @@ from coach.safety.levels import Lang
 
 @dataclass(frozen=True)
 class Numbers:
-    """``emergency`` reaches an ambulance, ``police`` is named only where it differs, ``crisis`` is a line for people in despair."""
+    """``emergency`` reaches an ambulance, ``police`` is named only where it differs, ``crisis`` is a line for people in despair.
+
+    ``hours`` are the line's (from, until), both on the hour, where it does not answer day and night.
+    """
 
     emergency: str
     crisis: str = ""
     crisis_name: str = ""
     crisis_name_zh: str = ""
     police: str = ""
+    hours: tuple[int, int] | None = None
 
 
 BY_COUNTRY: dict[str, Numbers] = {
@@ -38,10 +44,10 @@ BY_COUNTRY: dict[str, Numbers] = {
     "HK": Numbers("999", "18111", "mental health support hotline", "情绪通精神健康支援热线"),
     "TW": Numbers("119", "1925", "national 24-hour support line", "衛福部安心專線", police="110"),
     "SG": Numbers("995", "1767", "Samaritans of Singapore", "新加坡援人协会", police="999"),
-    "JP": Numbers("119", police="110"),
+    "JP": Numbers("119", "0120-279-338", "Yorisoi Hotline", "よりそい热线", police="110"),
     "KR": Numbers("119", "109", "suicide prevention line", "自杀预防热线", police="112"),
     "IN": Numbers("112", "14416", "Tele-MANAS", "国家心理援助热线"),
-    "MY": Numbers("999"),
+    "MY": Numbers("999", "15555", "HEAL Line", "HEAL 心理危机热线", hours=(8, 24)),
     "DE": Numbers("112", "0800 111 0 111", "TelefonSeelsorge", "电话心理关怀"),
     "AT": Numbers("112 or 144"),
     "CH": Numbers("112 or 144", "143", "Die Dargebotene Hand", "援助之手"),
@@ -93,11 +99,17 @@ def crisis_line(country: str, lang: Lang) -> str:
     if lang == "zh":
         if known and known.crisis:
             danger = f"{known.emergency.replace(' or ', ' 或 ')}{f' 或 {known.police}' if known.police else ''}"
+            if known.hours:
+                when = f"每天 {known.hours[0]} 点至 {known.hours[1]} 点，其他时间可在 findahelpline.com 找到热线"
+                return f"可以拨打 {known.crisis_name_zh} {known.crisis}（{when}），有人愿意听你说。如果此刻有危险，请拨打 {danger}，或去最近的急诊"
             return f"现在就可以拨打{known.crisis_name_zh} {known.crisis}，有人愿意听你说。如果此刻有危险，请拨打 {danger}，或去最近的急诊"
         danger = known.emergency.replace(" or ", " 或 ") if known else "当地急救电话（中国 120 或 110）"
         return (
             f"请联系当地的心理危机热线（可在 findahelpline.com 查到）。如果此刻有危险，请拨打 {danger}，或去最近的急诊"
         )
+    if known and known.crisis and known.hours:
+        when = f"open {known.hours[0]:02}:00 to {known.hours[1]:02}:00, at other times findahelpline.com names one"
+        return f"You can call {known.crisis} ({known.crisis_name}, a crisis line, {when}). If you are in danger this minute, call {known.emergency} or go to the nearest emergency department"
     if known and known.crisis:
         return f"You can call {known.crisis} ({known.crisis_name}, a crisis line) right now. If you are in danger this minute, call {known.emergency} or go to the nearest emergency department"
     danger = known.emergency if known else "your emergency number (112, 911, 999 or 000, depending on the country)"
