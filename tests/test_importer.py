@@ -546,6 +546,29 @@ def test_interrupted_import_is_repaired_without_the_file(store, user, tmp_path):
     assert daily(store, user, "steps") == {"2026-05-04": 42}
 
 
+# Typed values ------------------------------------------------------------------------------------------------------------
+
+
+def test_two_values_typed_for_one_second_are_two_readings(store, user):
+    """Lines about a past day all stand at its noon: 300 + 200 ml; pressures (128 + 140) / 2; the last weight; the same line adds nothing."""
+    from coach.profile import Profile
+    from coach.progress import logbook
+
+    today = date(2026, 5, 5)
+
+    def say(text: str) -> None:
+        logbook.record(store, user, Profile(), text, today)
+
+    lines = ("yesterday drank 300 ml water", "yesterday drank 200 ml water", "BP 128/82 yesterday", "BP 140/90 yesterday",
+             "weight 71 kg yesterday", "weight 72 kg yesterday", "slept 7 h yesterday", "slept 8 h yesterday")  # fmt: skip
+    for line in lines:
+        say(line)
+        say(line)
+    expected = {"water_ml": 500, "systolic_mmhg": 134, "diastolic_mmhg": 86, "weight_kg": 72, "sleep_minutes": 480}
+    for metric, value in expected.items():
+        assert daily(store, user, metric) == {"2026-05-04": value}, metric
+
+
 # Strength sets and names ------------------------------------------------------------------------------------------------
 
 

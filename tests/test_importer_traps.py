@@ -113,6 +113,9 @@ CLOCKS = (
 NOT_MEASURED = (
     Case("FIT: pulse 0 (Zwift) and 255 (invalid)", "a.fit", fit_activity(EVENING, 28_800, 0), {"heart_rate_bpm": {NEXT: 120}}, {"heart_rate_bpm": {"sentinel": 1}}, (("run", f"{NEXT} 04:00", 30, 5000),)),
     Case("Samsung: rows at the epoch of 1970", "h.csv", SAMSUNG_HR + "1970-01-01 00:00:00.000,UTC+0800,61,\n1778443200000,UTC+0800,62,\n", {"heart_rate_bpm": {NEXT: 62}}, {"heart_rate_bpm": {"clock_unset": 1}}),
+    # (95 + 97) / 2; exactly 50 is a floor; 20:00 UTC is the next date in Shanghai
+    Case("Fitbit: SpO2 of exactly 50 by the minute", "Minute SpO2 - 2026-05-10.csv", "timestamp,value\n2026-05-10T20:00:00Z,95.0\n2026-05-10T20:01:00Z,50.0\n2026-05-10T20:02:00Z,97.0\n", {"spo2_pct": {NEXT: 96}}, {"spo2_pct": {"sentinel": 1}}),
+    Case("Fitbit: SpO2 of exactly 50 in the new layout", "oxygen_saturation_2026-05-10.csv", "timestamp,oxygen saturation percentage,data source\n2026-05-10T20:00:00Z,96.0,Pixel Watch\n2026-05-10T20:01:00Z,50.0,Pixel Watch\n", {"spo2_pct": {NEXT: 96}}, {"spo2_pct": {"sentinel": 1}}),
     Case("Fitbit: NaN in a baseline", "Daily Heart Rate Variability Summary - 2026-05-10.csv", "timestamp,rmssd,nremhr,entropy\n2026-05-10T00:00:00,NaN,55,2.1\n2026-05-11T00:00:00,42.5,55,2.1\n", {"hrv_rmssd_ms": {NEXT: 42.5}}),
     Case("Oura: None and an empty cell", "trends.csv", "date,Sleep Score,Total Sleep Duration,Bedtime Start,Bedtime End,Average HRV,Lowest Resting Heart Rate,Steps\n2026-05-10,None,,None,None,None,50,9000\n", {"hrv_rmssd_ms": {}, "sleep_minutes": {}, "resting_heart_rate_bpm": {D: 50}, "steps": {D: 9000}}),
     Case("Health Connect: pulse 0", "hc.db", database(HC + "CREATE TABLE heart_rate_record_table(row_id INTEGER, start_time INTEGER, start_zone_offset INTEGER, end_time INTEGER, end_zone_offset INTEGER, local_date INTEGER, app_info_id INTEGER);"
@@ -137,6 +140,15 @@ TRAPS = (
     Case("Fitbit: classic sleep and a nap", "sleep-1.json", json.dumps([{"logId": 1, "dateOfSleep": D, "startTime": "2026-05-09T23:00:00.000", "endTime": "2026-05-10T07:00:00.000", "minutesAsleep": 440, "minutesAwake": 40, "type": "classic", "mainSleep": True, "infoCode": 2,
          "levels": {"summary": {"asleep": {"minutes": 440}, "restless": {"minutes": 30}, "awake": {"minutes": 10}}}}, {"logId": 2, "dateOfSleep": D, "startTime": "2026-05-10T14:00:00.000", "endTime": "2026-05-10T15:00:00.000", "minutesAsleep": 55, "minutesAwake": 5,
          "type": "classic", "mainSleep": False, "levels": {"summary": {"asleep": {"minutes": 55}}}}]), {"sleep_minutes": {D: 440}, "bed_time": {D: -60}}),
+    # a night's own file says 42.5; the five-minute values of the same night must not replace it
+    Case("Fitbit: HRV of five minutes is not the night's", "takeout.zip", zipped({"Daily Heart Rate Variability Summary - 2026-05-10.csv": "timestamp,rmssd,nremhr,entropy\n2026-05-10T00:00:00,42.5,55,2.1\n",
+         "Heart Rate Variability Details - 2026-05-10.csv": "timestamp,rmssd,coverage,low_frequency,high_frequency\n2026-05-10T02:00:00,99.1,0.98,500,400\n2026-05-10T02:05:00,80.2,0.99,500,400\n"}), {"hrv_rmssd_ms": {D: 42.5}}),
+    # a break of 300 s in 2100 s; 128 is no activity
+    Case("Withings: workouts of the API", "w.json", json.dumps({"status": 0, "body": {"series": [
+         {"id": 1, "category": 2, "timezone": "Europe/Berlin", "model": 93, "attrib": 0, "startdate": EVENING, "enddate": EVENING + 2100, "date": D, "data": {"calories": 310, "distance": 5000, "hr_average": 150, "hr_max": 171, "steps": 5200, "pause_duration": 300}},
+         {"id": 2, "category": 128, "timezone": "Europe/Berlin", "startdate": EVENING + 9000, "enddate": EVENING + 9600, "date": D, "data": {}},
+         {"id": 3, "category": 16, "timezone": "Europe/Berlin", "startdate": EVENING + 10_800, "enddate": EVENING + 12_600, "date": NEXT, "data": {"manual_calories": 90}}], "more": False, "offset": 0}}),
+         workouts=(("run", f"{D} 22:00", 30, 5000), ("strength", f"{NEXT} 01:00", 30, None))),
     Case("Garmin: REM left out is none, naps are not of the night", "x_sleepData.json", json.dumps([{"calendarDate": D, "sleepStartTimestampGMT": "2026-05-09T15:00:00.0", "sleepEndTimestampGMT": "2026-05-09T23:00:00.0", "deepSleepSeconds": 6000, "lightSleepSeconds": 18000, "awakeSleepSeconds": 1800,
          "napList": [{"napTimeSec": 3600, "napStartTimestampGMT": "2026-05-10T06:00:00.0", "napEndTimestampGMT": "2026-05-10T07:00:00.0"}]}]), {"sleep_minutes": {D: 400}, "rem_sleep_minutes": {}}),
     Case("Garmin: weight in grams", "w.json", json.dumps({"dailyWeightSummaries": [], "dateWeightList": [{"samplePk": 1, "date": 1778400000000, "calendarDate": D, "weight": 59500.0, "bodyFat": 20.1, "sourceType": "INDEX_SCALE", "timestampGMT": 1778371200000}]}), {"weight_kg": {D: 59.5}}),

@@ -66,8 +66,7 @@ def record(store: Store, user: User, profile: Profile, text: str, today: date) -
             sink.workout(_session(entry, moment))
             facts.append(_session_fact(entry, profile, day))
         elif isinstance(entry, entries.Measurement):
-            sink.bucket(entry.metric, SOURCE, "manual")
-            sink.sample(entry.metric, SOURCE, moment, entry.value)
+            sink.typed(entry.metric, SOURCE, moment, entry.value)
             facts.append(_measure_fact(entry, profile, day))
         elif isinstance(entry, entries.Note):
             _note(store, user, entry, text, moment, day)

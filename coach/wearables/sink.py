@@ -147,6 +147,18 @@ class Sink:
         if self._waiting >= BATCH_ROWS:
             self.flush()
 
+    def typed(self, metric: str, source: str, start: Moment, value: float) -> None:
+        """A value that a person typed. Where another one stands at that second it is another reading and takes the next free second.
+
+        The same value there is the same entry again and adds nothing. A night has one value: a later one corrects it.
+        """
+        bucket, at = self.bucket(metric, source, "manual"), start.utc
+        if metric not in NIGHT_METRICS:
+            taken = _values_from(self.store, self.user, bucket, at) | {row[0]: row[4] for row in bucket.rows}
+            while taken.get(at, value) != value:
+                at += 1
+        self.sample(metric, source, start._replace(utc=at), value)
+
     def day_total(self, metric: str, source: str, day: str, value: float | None) -> None:
         """The value of a whole local date, as the source gives it."""
         if value is None:
@@ -264,6 +276,17 @@ def _source_row(store: Store, user: User, name: str, kind: str) -> int:
         row = {"user_id": user.id, "name": name, "kind": kind, "priority": PRIORITY.get(kind, PRIORITY["app"])}
         key: Any = connection.execute(t.insert().values(**row)).inserted_primary_key
         return int(key[0])
+
+
+def _values_from(store: Store, user: User, bucket: Bucket, start: int) -> dict[int, float]:
+    """Second → value of what the next hour holds."""
+    t = tables.sample
+    query = select(t.c.start_utc, t.c.value).where(
+        t.c.user_id == user.id, t.c.metric == bucket.metric, t.c.source_id == bucket.source_id,
+        t.c.start_utc.between(start, start + 3600), t.c.end_utc == t.c.start_utc,
+    )  # fmt: skip
+    with store.read() as connection:
+        return {row.start_utc: row.value for row in connection.execute(query)}
 
 
 def _store_rows(store: Store, user: User, run_id: int, ready: list[tuple[Bucket, Block]]) -> None:

@@ -111,6 +111,16 @@ _WITHINGS = {
 }
 
 
+# Withings' workout categories, by the numbers of its API reference (Measure, Getworkouts).
+_WITHINGS_WORKOUTS = {
+    1: "walking", 2: "running", 3: "hiking", 4: "skating", 5: "bmx", 6: "cycling", 7: "swimming", 8: "surfing", 9: "kitesurfing", 10: "windsurfing", 11: "bodyboard", 12: "tennis", 13: "table tennis",
+    14: "squash", 15: "badminton", 16: "weight lifting", 17: "calisthenics", 18: "elliptical", 19: "pilates", 20: "basketball", 21: "soccer", 22: "football", 23: "rugby", 24: "volleyball", 25: "water polo",
+    26: "horse riding", 27: "golf", 28: "yoga", 29: "dancing", 30: "boxing", 31: "fencing", 32: "wrestling", 33: "martial arts", 34: "skiing", 35: "snowboarding", 36: "other", 187: "rowing", 188: "zumba",
+    191: "baseball", 192: "handball", 193: "hockey", 194: "ice hockey", 195: "climbing", 196: "ice skating", 272: "multisport", 306: "indoor walking", 307: "treadmill running", 308: "indoor cycling",
+}  # fmt: skip
+_NO_ACTIVITY = 128
+
+
 def matches_withings(head: bytes, name: str) -> bool:
     return has(head, "body", "status") and (has(head, "measuregrps") or has(head, "activities") or has(head, "series"))
 
@@ -137,7 +147,9 @@ def read_withings(member: Member, sink: Sink) -> None:
                         metric, "Withings tracker", start, num(row[field]), start.plus(num(row.get("duration")) or 60)
                     )
     else:
-        _withings_sleep(records(body.get("series") or []), zone, sink)
+        rows = records(body.get("series") or [])
+        _withings_sleep([row for row in rows if "category" not in row], zone, sink)
+        _withings_workouts([row for row in rows if "category" in row], zone, sink)
 
 
 def _withings_measures(body: Json, zone: Any, sink: Sink) -> None:
@@ -181,6 +193,29 @@ def _withings_sleep(rows: list[Json], zone: Any, sink: Sink) -> None:
                 {m: scaled(data.get(f), 1 / 60) for m, f in stages.items()},
                 str(row.get("date") or end.day),
             )
+
+
+def _withings_workouts(rows: list[Json], zone: Any, sink: Sink) -> None:
+    """A row's ``data`` has kcal, metres, beats a minute and seconds; what the user typed in stands under names of its own."""
+    for row in rows:
+        here = zone_of(str(row.get("timezone") or "")) or zone
+        start, end = (in_zone(num(row.get(k)) or 0, here) for k in ("startdate", "enddate"))
+        category = int(num(row.get("category")) or 0)
+        if category == _NO_ACTIVITY:
+            sink.skip_other("workout of no activity")
+            continue
+        data = row["data"] if isinstance(row.get("data"), dict) else {}
+        values = {
+            "duration_min": (end.utc - start.utc - (positive(data.get("pause_duration")) or 0)) / 60,
+            "energy_kcal": positive(data.get("calories")) or positive(data.get("manual_calories")),
+            "distance_m": positive(data.get("distance")) or positive(data.get("manual_distance")),
+            "avg_heart_rate_bpm": positive(data.get("hr_average")),
+            "max_heart_rate_bpm": positive(data.get("hr_max")),
+            "steps": positive(data.get("steps")),
+            "elevation_gain_m": positive(data.get("elevation")),
+        }
+        name = _WITHINGS_WORKOUTS.get(category, f"Withings activity {category}")
+        sink.workout(WorkoutRow("Withings tracker", start, end, name, values))
 
 
 # iHealth ------------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ the new one is read. Rows that another app gave to Fitbit through Health Connect
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -314,9 +315,13 @@ _COLUMNS: dict[str, tuple[str, float, str]] = {
     "beats per minute": ("heart_rate_bpm", 1, ""), "steps": ("steps", 1, "span"), "distance": ("distance_m", 1, "span"), "weight grams": ("weight_kg", 0.001, ""),
     "fat percentage": ("body_fat_pct", 1, ""), "breaths per minute": ("respiratory_rate_bpm", 1, "day"), "average percentage": ("spo2_pct", 1, "day"),
     "rmssd": ("hrv_rmssd_ms", 1, "day"), "daily_respiratory_rate": ("respiratory_rate_bpm", 1, "day"), "average_value": ("spo2_pct", 1, "day"),
-    "nightly_temperature": ("", 1, "day"), "score": ("vendor_readiness_score", 1, "day"),
+    "oxygen saturation percentage": ("spo2_pct", 1, ""), "nightly_temperature": ("", 1, "day"), "score": ("vendor_readiness_score", 1, "day"),
     "average heart rate variability milliseconds": ("hrv_rmssd_ms", 1, "day"), "stress_score": ("stress_score", 1, "day"), "readiness_score_value": ("vendor_readiness_score", 1, "day"),
 }  # fmt: skip
+# The file of a minute's SpO2 says what it holds only in its name.
+_MINUTE_SPO2 = {"value": ("spo2_pct", 1.0, "")}
+# About one minute in seven reads exactly 50, and nothing lies between 50 and 70: a floor for what could not be measured.
+_SPO2_FLOOR = 50.0
 _TIMES = ("timestamp", "date", "sleep_end", "date_time")
 
 
@@ -326,10 +331,15 @@ def matches_csv(head: bytes, name: str) -> bool:
         return False
     return (
         (names[0] == "timestamp" and bool(set(names) & set(_COLUMNS)))
+        or _is_minute_spo2(names, name)
         or "heart_zone_id" in names
         or ("sleep_log_entry_id" in names and "overall_score" in names)
         or "stress_score" in names
     )
+
+
+def _is_minute_spo2(names: Iterable[str], name: str) -> bool:
+    return list(names)[:2] == ["timestamp", "value"] and "spo2" in name.rsplit("/", 1)[-1].lower()
 
 
 def read_csv(member: Member, sink: Sink) -> None:
@@ -340,12 +350,15 @@ def read_csv(member: Member, sink: Sink) -> None:
         _zone_minutes(member, head, sink)
     elif "overall_score" in names:
         _sleep_scores(member, head, sink)
+    elif "low_frequency" in names:  # RMSSD of five minutes each: the night's own file has the one value
+        sink.skip_other("HRV in parts of five minutes")
     else:
         _columns(member, head, names, sink)
 
 
 def _columns(member: Member, head: bytes, names: dict[str, str], sink: Sink) -> None:
-    found = [(original, _COLUMNS[low]) for low, original in names.items() if low in _COLUMNS and _COLUMNS[low][0]]
+    known = _MINUTE_SPO2 if _is_minute_spo2(names, member.name) else _COLUMNS
+    found = [(original, known[low]) for low, original in names.items() if low in known and known[low][0]]
     resting = "resting" in member.base.lower()
     sink.notes |= {f"fitbit-new {spec[0]}" for _, spec in found}
     time_column = next(original for low, original in names.items() if low in _TIMES)
@@ -362,7 +375,9 @@ def _columns(member: Member, head: bytes, names: dict[str, str], sink: Sink) -> 
             except ValueError:
                 sink.skip(name, SOURCE, "unreadable")
                 continue
-            if day_wise:
+            if metric == "spo2_pct" and value == _SPO2_FLOOR:
+                sink.skip(name, SOURCE, "sentinel")
+            elif day_wise:
                 # A day's value carries its local date in the text, also where it ends in Z.
                 sink.day_total(name, SOURCE, row[time_column][:10], None if value is None else value * factor)
             else:
