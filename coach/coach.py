@@ -347,6 +347,7 @@ class Coach:
         read = turn_evidence.readable(message)
         try:
             meaning = understand.understand(read, lang=lang, past=past, profile=profile, today=day)
+            meaning = turn_evidence.continued(meaning, past)
             clock.lap("understand")
             yield Event("stage", "gather")
             first = 1 + max((item["n"] for turn in past for item in turn.data.get("evidence", [])), default=0)

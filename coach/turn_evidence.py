@@ -16,13 +16,19 @@ from coach.gather import Gathered, Parts
 from coach.memory import Turn
 from coach.profile import Profile
 from coach.store import User
-from coach.understand import Understanding
+from coach.understand import Entity, Understanding, asks_why
+from coach.understand.entities import find_entities
+from coach.understand.topics import metrics_of
+from coach.verify.topics import topics
 from coach.wearables.metrics import METRICS
 
 if TYPE_CHECKING:
     from knowledge.exercises import Exercise
 
+_Items = list[tuple[Fact | Passage, bool]]
+
 LONGEST = 2_000  # characters that are read for an answer; a typed message is far shorter
+_SHORT = 40  # characters of a question about the figure before it
 _COPIES = 3  # of what is pasted again and again
 _AGAIN = re.compile(r"(.{1,40}?)\1{7,}", re.DOTALL)
 
@@ -35,6 +41,18 @@ def without_repeats(message: str) -> str:
 def readable(message: str) -> str:
     """What is understood of a message: all of an ordinary one, both ends of a pasted one. The screen reads the whole."""
     return message if len(message) <= LONGEST else f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
+
+
+def continued(meaning: Understanding, past: Sequence[Turn]) -> Understanding:
+    """ "Why is mine low today?": the metric of the turn before where the message names none."""
+    if not past or not asks_why(meaning.message) or metrics_of(meaning.message, meaning.entities):
+        return meaning
+    asked = str(past[-1].data.get("asked", ""))
+    shown = (item.get("metric") for item in past[-1].data.get("evidence", []) if item.get("key"))
+    before = [metric for metric in shown if metric in METRICS] or metrics_of(asked, find_entities(asked))
+    if not before:
+        return meaning
+    return replace(meaning, entities=(*meaning.entities, Entity("metric", METRICS[before[0]].en, before[0])))
 
 
 def completed(
@@ -53,10 +71,18 @@ def completed(
         ]
         items = [*facts, *((passage, True) for passage in shown)]
     items = _judged(parts, owner, profile, items, meaning, today, past)
+    items = [(content, key and not _foreign(content, items, meaning.lang)) for content, key in items]
     if len(said) > LONGEST:
         items.append((_long(said), True))
     first = gathered.evidence.items[0].n if len(gathered.evidence) else 1 + _last(past)
     return replace(gathered, evidence=number(items, first))
+
+
+def _foreign(content: Fact | Passage, items: _Items, lang: Lang) -> bool:
+    """True for a passage in the other language beside something that answers in the reader's own."""
+    if isinstance(content, Fact) or content.lang == lang:
+        return False
+    return any(key and (isinstance(c, Fact) or c.lang == lang) for c, key in items)
 
 
 def _last(past: Sequence[Turn]) -> int:
@@ -93,12 +119,13 @@ def technique(meaning: Understanding) -> list[Passage]:
 
 
 def _exercise(meaning: Understanding) -> Exercise | None:
+    from coach.plans.names import exact
     from knowledge.exercises import by_id
 
     named = [e for e in meaning.entities if e.type == "exercise"]
     if not named:
         return None
-    record = by_id().get(named[-1].id)
+    record = by_id().get(named[-1].id or exact(named[-1].text))
     if record is None:
         return None
     for tool, words in _TOOLS:
@@ -137,7 +164,7 @@ _JUDGE = re.compile(
 )  # fmt: skip
 
 
-_SHORT = 40  # characters of a question about the figure before it
+_COMPARES = re.compile(r"\bthan\b|\bcompared\b|\bversus\b|\bvs\b|\bmost\b|比|最", re.IGNORECASE)
 _NOT_ABOUT_IT = (
     "log",
     "plan",
@@ -149,7 +176,6 @@ _NOT_ABOUT_IT = (
     "privacy",
     "feedback",
 )
-_Items = list[tuple[Fact | Passage, bool]]
 
 
 def _of_last_figure(
@@ -174,7 +200,9 @@ def _usual_and_normal(parts: Parts, owner: User, profile: Profile, metric: str, 
     query = f"正常的{name}是多少" if lang == "zh" else f"what is a normal {name}"
     found = parts.library.search(query, k=1, where={"kind": ["guide", "metric"]}, user_id=owner.id)
     known: _Items = [(fact, n == 0) for n, fact in enumerate(usual)]
-    return known + [(passage, True) for passage in found.passages[:1] if found.answerable]
+    about = {topic.name for topic in topics(name)}
+    normal = [p for p in found.passages[:1] if found.answerable and about & {t.name for t in topics(p.best or p.text)}]
+    return known + [(passage, True) for passage in normal]
 
 
 def _judged(
@@ -188,7 +216,7 @@ def _judged(
 ) -> _Items:
     """ "Is my HRV ok?", "Is that good?": what the figure is judged by beside it, or instead of it where it was said before."""
     answer = next((c for c, _ in items if isinstance(c, Fact) and c.id == "ask.answer" and c.metric in METRICS), None)
-    if not isinstance(answer, Fact) or not _JUDGE.search(meaning.message):
+    if not isinstance(answer, Fact) or not _JUDGE.search(meaning.message) or _COMPARES.search(meaning.message):
         return items
     known = _usual_and_normal(parts, owner, profile, answer.metric, meaning.lang, today)
     told = {item.get("text") for turn in past for item in turn.data.get("evidence", [])}

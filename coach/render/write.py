@@ -173,7 +173,7 @@ def body(
     step = _next_step(evidence, understanding, lang)
     wanted = [_readiness_line(i, evidence, lang) for i in keys if _is_readiness(i)]
     wanted += _paired([i for i in keys if not _is_readiness(i)], lang)
-    most = _SPARE_OF_REPORT if understanding.wants("report", "progress") else _SPARE_FACTS
+    most = _SPARE_OF_REPORT if understanding.intents[:1] in (("report",), ("progress",)) else _SPARE_FACTS
     wanted += _paired(spare[: most if len(keys) < 3 else 0], lang)
     chosen = (key_passages or passages[: 0 if asked_verdict and step else 1])[:2]
     wanted += _second_sentence(said, evidence, lang)
@@ -232,7 +232,10 @@ def _paired(items: list[Item], lang: Lang) -> list[str]:
             result += sentences
         elif waiting is not None and isinstance(waiting.content, Fact) and isinstance(item.content, Fact):
             mark = "；" if lang == "zh" else "; "
-            joined = f"{_open(waiting, lang)}{mark}{_open(item, lang)}"
+            second = _open(item, lang)
+            if _LOGGED.match(_open(waiting, lang)):
+                second = _LOGGED.sub("", second)
+            joined = f"{_open(waiting, lang)}{mark}{second}"
             result[result.index(sentences_of(waiting, lang)[0])] = (
                 joined[:1].upper() + joined[1:] + ("。" if lang == "zh" else ".")
             )
@@ -244,6 +247,7 @@ def _paired(items: list[Item], lang: Lang) -> list[str]:
 
 
 _SHORT = 16
+_LOGGED = re.compile(r"^(?:logged: |已记录：)", re.IGNORECASE)  # said once for what is noted together
 
 
 def _open(item: Item, lang: Lang) -> str:
