@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -95,6 +96,27 @@ def calculate(
         if fact is not None and fact.id not in {f.id for f in found}:
             found.append(fact)
     return found
+
+
+def looks_back(message: str) -> bool:
+    """True where recorded data are asked about, which are looked up and not worked out."""
+    return bool(_RECORDED.search(message))
+
+
+def own_figures(store: Store, owner: User, profile: Profile, today: date, message: str) -> dict[str, float | str]:
+    """What is known of the user that a formula may need, under the names of its arguments, in their units."""
+    who = person(store, owner, profile, today, message)
+    resting = _resting(store, owner, today)
+    lean = body.lean_mass(who.weight_kg, who.body_fat_pct) if who.weight_kg and who.body_fat_pct else None
+    most = None
+    if who.age is not None:
+        with suppress(RangeError):
+            most = float(round(heart.hrmax_estimate(who.age, who.sex)))
+    found: dict[str, float | str | None] = {
+        "age": who.age, "sex": who.sex, "weight_kg": who.weight_kg, "height_cm": who.height_cm, "body_fat_pct": who.body_fat_pct,
+        "lean_kg": round(lean, 1) if lean else None, "resting": round(resting) if resting else None, "hrmax": most,
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value}
 
 
 def _resting(store: Store, owner: User, today: date) -> float | None:

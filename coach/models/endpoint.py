@@ -68,6 +68,14 @@ class LangChainModel:
             return None
         return filled if isinstance(filled, dict) else None
 
+    def pick(self, instruction: str, message: str, tools: Sequence[Any]) -> list[tuple[str, dict[str, Any]]]:
+        """The functions that the model calls for ``message``, as (name, arguments), unchecked; none where the backend knows no tools."""
+        try:
+            said = self._chat.bind_tools(tools).invoke([("system", instruction), ("human", message)])
+        except Exception:  # LangChain passes every backend's own exceptions through; the turn does without
+            return []
+        return [(str(call["name"]), dict(call["args"])) for call in said.tool_calls]
+
 
 def endpoint_model(url: str, *, name: str = "", api_key: str = "none", timeout_s: float = 60.0) -> LangChainModel:
     """The model behind ``url`` (ending in ``/v1``); without ``name`` the first one that it lists."""

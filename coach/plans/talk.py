@@ -135,8 +135,8 @@ def _new(store: Store, user: User, profile: Profile, message: str, today: date) 
     """A new plan as a proposal, or the question for the first essential that is missing."""
     from coach.plans import service
 
-    wanted = {**_told(profile, today), **said(message)}
-    goal = wanted.get("goal") or next((g for word in profile.goals if (g := wishes.goal_of(word))), None)
+    wanted = {**told(profile, today), **said(message)}
+    goal = wanted.get("goal") or _own_goal(profile, message)
     known = {"goal": goal, "days": wanted.get("days"), "minutes": wanted.get("minutes"),
              "equipment": wanted.get("equipment") or profile.equipment or (("none",) if goal in (*RUNS, "desk_mobility") else None)}  # fmt: skip
     if str(known["days"]) != str(len(profile.training_days)):
@@ -173,6 +173,21 @@ def _new(store: Store, user: User, profile: Profile, message: str, today: date) 
     return new_facts(made, today)
 
 
+# What is lifted, pulled or pressed with: a plan asked for with it is no running plan, whatever race the profile holds.
+_LIFTED = re.compile(
+    r"\b(?:dumbbells?|dbs?|barbells?|kettlebells?|kbs?|bands?|body ?weight|bench|rack|cables?|machines?|weights|pull[- ]?up bar|trx)\b|哑铃|杠铃|壶铃|弹力带|徒手|自重|器械|单杠|举铁|撸铁",
+    _I,
+)
+
+
+def _own_goal(profile: Profile, message: str) -> str | None:
+    """The goal of the profile that fits what the message wants to train with; strength where only runs stand against weights."""
+    own = [goal for word in profile.goals if (goal := wishes.goal_of(word))]
+    if own and _LIFTED.search(message):
+        return next((goal for goal in own if goal not in RUNS), "strength")
+    return own[0] if own else None
+
+
 def _in_words(text: str, lang: int) -> str:
     """ "goal=cardio gives …" for a reader who types no options: "A plan for heart and lungs gives …"."""
 
@@ -186,7 +201,7 @@ def _in_words(text: str, lang: int) -> str:
     return re.sub(r"goal=(\w+)", named, text)
 
 
-def _told(profile: Profile, today: date) -> dict[str, Any]:
+def told(profile: Profile, today: date) -> dict[str, Any]:
     """Wishes that the profile holds: the days on which the user can train, and a race that is still to come."""
     found: dict[str, Any] = {}
     if profile.training_days:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coach.memory import Turn
 
 _WHY = re.compile(
-    r"\bwhy\b|\bhow come\b|\bwhat('s| is) (causing|going on|behind)|为什么|为啥|怎么回事|原因|咋回事|怎么会",
+    r"\bwhy\b|\bhow come\b|\bwhat('s| is) (causing|going on|behind)|为什么|为啥|怎么回事|原因|咋回事|怎么会|是不是(?:因为|我)|是我.{1,8}了吗",
     re.IGNORECASE,
 )
 _LEANS = re.compile(

@@ -25,6 +25,8 @@ _IMPLIED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"几点(?:上床|睡|入睡)|when do i (?:go to bed|fall asleep|sleep)|what time.{0,16}(?:bed|asleep|sleep)", "bed_time"),
         (r"几点(?:钟)?(?:睡[、，,和跟]?)?几点(?:起|醒)|几点(?:起|醒)|when do i (?:get up|wake)|what time.{0,16}(?:get up|wake)", "wake_time"),
         (r"\bmov(?:e|ed|ing) (?:less|more|enough|around)|\b(?:less|more|in)active\b|动得(?:少|多|够)|活动量|走得(?:少|多|够)", "steps"),
+        (r"晨脉|早上的?脉搏|\bmorning pulse", "resting_heart_rate_bpm"),
+        (r"活动(?:消耗|能量|热量|卡路里)", "active_energy_kcal"), (r"空腹血糖|\bfasting (?:sugar|glucose)", "glucose_mmol_l"),
         (r"\btired out of breath|\bfitness level|心肺(?:能力|耐力|功能)", "vo2max_ml_kg_min"),
     )
 )  # fmt: skip
@@ -59,6 +61,17 @@ _RECOVERY = re.compile(
 def asks_recovery(message: str) -> bool:
     """True where the message wants to know how recovered the user is, which the readiness verdict answers."""
     return bool(_RECOVERY.search(message))
+
+
+_OWN_DATA = re.compile(
+    r"\b(?:in|from|with|does|do) (?:my|the) (?:own )?(?:data|numbers|figures|readings)\b|数据上|数据里|从数据|(?:跟|和|与)(?:我的)?什么(?:数据)?有关|\bgoes? along with\b|\bwhat .{0,20}(?:is|are) (?:it |this )?(?:related|linked|tied) to\b",
+    _I,
+)
+
+
+def asks_own_data(message: str) -> bool:
+    """True where what lies behind something is to be looked for in the user's own data."""
+    return bool(_OWN_DATA.search(message))
 
 
 _PERSONAL = re.compile(r"\b(?:my|mine|i|i'm|i've)\b|我|这(?:几|两)?(?:天|周|晚)|最近", _I)
@@ -112,7 +125,7 @@ _MINUS = re.compile(
 _WIND = re.compile(r"(\d{1,3})\s*(?:km/h|kph)(?:.{0,6}wind)?|(?:wind|风速)\D{0,8}(\d{1,3})", _I)
 _HAN = "零一二三四五六七八九"
 # ACSM 2006 position stand on cold injuries, Med Sci Sports Exerc 38:2012: frostbite threatens from a wind chill of −27 °C.
-_FROSTBITE_C = -27.0
+FROSTBITE_C = -27.0
 _COLD_TOPIC = re.compile(
     r"outside|out(?:doors)?\b|weather|cold|freez|ic[ey]|snow|run|walk|ride|°|degrees|度|外面|户外|室外|冷|冰|雪|跑|走|骑",
     _I,
@@ -133,9 +146,9 @@ def cold(message: str) -> list[Fact]:
             en, zh = f", with that wind like {felt:.0f} °C", f"，加上风体感约 {felt:.0f} °C"
         except RangeError:
             felt = celsius
-    advice, advice_zh = (("stay indoors, skin freezes", "留在室内，皮肤会冻伤") if felt <= _FROSTBITE_C else
+    advice, advice_zh = (("stay indoors, skin freezes", "留在室内，皮肤会冻伤") if felt <= FROSTBITE_C else
                          ("thin layers, a longer warm-up, and indoors where it is icy", "分层穿衣、热身久一点，路面结冰就改室内"))  # fmt: skip
-    return [Fact("weather.cold", f"At {celsius:g} °C{en}: cold weather asks for {advice}" if felt > _FROSTBITE_C else f"At {celsius:g} °C{en}: {advice}",
+    return [Fact("weather.cold", f"At {celsius:g} °C{en}: cold weather asks for {advice}" if felt > FROSTBITE_C else f"At {celsius:g} °C{en}: {advice}",
                  f"{celsius:g} °C{zh}，天冷：{advice_zh}", round(felt), "°C", "wind_chill", how="wind chill against the frostbite threshold",
                  source="ACSM 2006 position stand on cold injuries, Med Sci Sports Exerc 38:2012", numbers=((celsius, "°C"), (round(felt), "°C")))]  # fmt: skip
 
