@@ -21,6 +21,13 @@ TODAY = date(2026, 3, 31)
     ("text", "expected"),
     [
         ("bench 3x5 80kg rpe 8", [Sets("bench", 3, 5, 80, 8)]),
+        ("incline bench 3x10 50 kg", [Sets("incline bench", 3, 10, 50)]),
+        ("squat 120 kg for 2, felt like an 8", [Sets("squat", 1, 2, 120, 8)]),
+        ("row for 20 min", [Session("row", "row", None, 20)]),
+        ("drank 400 ml during the ride", [Measurement("water_ml", 400)]),
+        ("drank 500 ml of beer", []),
+        ("今早空腹称了62.1", [Measurement("weight_kg", 62.1)]),
+        ("姨妈第三天", [Note("cycle", {"day": 3}, "cycle_phase:menstrual")]),
         ("今天深蹲 5 组 5 次 100 公斤", [Sets("深蹲", 5, 5, 100)]),
         ("3 sets of 12 push ups", [Sets("push ups", 3, 12)]),
         ("I did 3x12 push ups today", [Sets("push ups", 3, 12)]),

@@ -65,7 +65,7 @@ Entry = Sets | Session | Measurement | Note
 
 _NUM = r"(\d+(?:[.,]\d+)?)"
 _WEIGHT_UNIT = r"(kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤)"
-_RPE = re.compile(r"\brpe\s*[:=]?\s*(\d+(?:\.\d)?)", re.IGNORECASE)
+_RPE = re.compile(r"\b(?:rpe\s*[:=]?|felt like an?)\s*(\d+(?:\.\d)?)(?!\s*(?:km|kg|k\b|min|hours?|%))", re.IGNORECASE)
 _SETS_X = re.compile(
     r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?:@?\s*(?P<w1>\d+(?:[.,]\d+)?)\s*(?P<u1>kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤)\s*(?:for|,)?\s*)?"
     r"(?P<sets>\d+)\s*[x×*]\s*(?P<reps>\d+)(?:\s*(?:reps?|次))?\s*(?:@|at|with|x|×)?\s*(?:(?P<w2>\d+(?:[.,]\d+)?)\s*(?P<u2>kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤))?",
@@ -96,7 +96,8 @@ _HOLD = re.compile(
 )
 # "bench 80kg x 5, 82.5kg x 3": weight × repetitions, a set each.
 _EACH = re.compile(
-    rf"(?P<w>\d+(?:[.,]\d+)?)\s*(?P<u>{_UNIT})?\s*[x×*]\s*(?P<reps>\d{{1,2}})(?!\s*[x×*\d.])", re.IGNORECASE
+    rf"(?P<w>\d+(?:[.,]\d+)?)\s*(?P<u>{_UNIT})?\s*(?:[x×*]|for)\s*(?P<reps>\d{{1,2}})(?!\s*(?:[x×*\d.]|sets?\b|min|s\b|sec|h\b|hours?|km|days?|weeks?|组))",
+    re.IGNORECASE,
 )
 _EACH_LINE = re.compile(
     rf"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff \-]*?)\s*[:：]?\s*(?P<list>(?:{_EACH.pattern.replace('?P<w>', '').replace('?P<u>', '').replace('?P<reps>', '')}\s*[,，;；、]?\s*(?:and\s*)?)+)",
@@ -115,7 +116,7 @@ _COUNT_LAST_ZH = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,10}?)\s*[:：]?\s*(?:做了)?\s*(?P<reps>\d{1,3})\s*[个次下](?!\s*[x×*])"
 )
 _LEAD = re.compile(
-    r"^(?:today|yesterday|just|i|did|done|log|logged|my|and|then|of|the|今天|昨天|刚|刚刚|我|做了|练了|记录|记一下|完成|的|然后|又)\s*",
+    r"^(?:(?:today|yesterday|just|i|did|done|log|logged|my|and|then|of|the|for)\b|今天|昨天|刚|刚刚|我|做了|练了|记录|记一下|完成|的|然后|又)\s*",
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(rf"{_NUM}\s*(km|k|miles?|mi|m|公里|千米|英里|米)(?![A-Za-z])", re.IGNORECASE)
@@ -143,14 +144,14 @@ _MEASURES: tuple[tuple[str, re.Pattern[str], float, str], ...] = tuple(
         ("body_temperature_c", rf"(?:temperature|temp|体温)\D{{0,10}}{_NUM}\s*(°?[cf]|度)?", 1.0, "temperature"),
         (
             "weight_kg",
-            rf"(?:weigh(?:ed|t)?(?:[ -]in)?|体重)\D{{0,14}}{_NUM}\s*(kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤)?",
+            rf"(?:weigh(?:ed|t)?(?:[ -]in)?|体重|(?<!职)称(?:了|重|出来)|上秤|\bscales? (?:says?|said|shows?|showed)|^\s*(?:please )?(?:log|note|record|put down)(?: me at)?(?=\s*\d+(?:[.,]\d)?\s*(?:kg|kilos?|lbs?|pounds?)\s*(?:$|[,.;!]|and\b|for today|this morning|today)))\D{{0,14}}{_NUM}\s*(kgs?|kilos?|lbs?|pounds?|公斤|千克|磅|斤)?",
             1.0,
             "mass",
         ),
         ("mood_1_5", r"(?:mood|心情|情绪)\D{0,8}([1-5])\s*(/\s*5|分)?", 1.0, ""),
         (
             "water_ml",
-            rf"(?:drank|drunk|had|喝了?)\D{{0,12}}{_NUM}\s*(ml|cl|l|litres?|liters?|毫升|升)\s*(?:of )?(?:still |sparkling |plain )?(?:water|水)",
+            rf"(?:drank|drunk|had|喝了?)\D{{0,12}}{_NUM}\s*(ml|cl|l|litres?|liters?|毫升|升)(?![A-Za-z])(?!\s*(?:of )?(?:\w+ )?(?:beer|wine|coffee|milk|juice|cola|coke|tea|soda|lemonade|smoothie|shake|vodka|whisky|gin))(?!的?(?:啤酒|白酒|红酒|酒|牛奶|奶|咖啡|茶|果汁|橙汁|可乐|饮料|豆浆|汤|奶茶|酸奶))",
             1.0,
             "volume",
         ),
@@ -163,7 +164,10 @@ _SLEPT = re.compile(r"\b(slept|sleep)\b|睡了?", re.IGNORECASE)
 _PAIN = re.compile(
     r"([a-z\u4e00-\u9fff]{1,12}?)\s*(?:pain|ache|hurts?|疼|痛)\D{0,8}(\d+(?:\.\d)?)\s*(?:/\s*10|分)", re.IGNORECASE
 )
-_CYCLE_DAY = re.compile(r"cycle day\s*(\d+)|(?:月经|生理期|周期)第\s*(\d+)\s*天", re.IGNORECASE)
+_CYCLE_DAY = re.compile(
+    r"\b(?:cycle|period) day\s*(\d+)|\bday (\d+) of my (?:cycle|period)|(?:月经|生理期|周期|大?姨妈|例假|经期)(?:来了?)?(?:的)?第\s*(\d+|[一二三四五六七八九十]+)\s*天",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(r"(my )?period (started|began|came)|来(月经|大姨妈|例假)|月经来了", re.IGNORECASE)
 _DRINKS = re.compile(
     r"(\d+|a|an|one|two|three|four|五|一|两|三|四)\s*(?:beers?|pints?|glass(?:es)? of wine|drinks?|cocktails?|瓶啤酒|杯(?:红酒|白酒|啤酒|酒)|两白酒)",
@@ -202,7 +206,9 @@ def _sets_each_with_effort(text: str, efforts: list[re.Match[str]], units: str) 
     made: list[Sets] = []
     for start, end in pairwise([0, *cuts, len(text)]):
         part = text[start:end].strip(" ,;，；、。.")
-        found = _sets(part, units) or (_sets(f"{made[-1].exercise} {part}", units) if made and _RPE.search(part) else [])
+        found = _sets(part, units) or (
+            _sets(f"{made[-1].exercise} {part}", units) if made and _RPE.search(part) else []
+        )
         made += found
     return made
 
@@ -393,7 +399,7 @@ def _notes(text: str) -> list[Note]:
     if pain := _PAIN.search(text):
         found.append(Note("pain", {"where": pain[1].strip(), "of_10": float(pain[2])}))
     if cycle := _CYCLE_DAY.search(text):
-        day = int(cycle[1] or cycle[2])
+        day = _count(next(part for part in cycle.groups() if part))
         # A cycle's day counts from the first day of bleeding; bleeding lasts about five days (NHS, periods).
         found.append(Note("cycle", {"day": day}, "cycle_phase:menstrual" if day <= 5 else ""))
     elif _PERIOD.search(text):
