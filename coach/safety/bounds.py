@@ -222,7 +222,7 @@ def caffeine_ceiling(profile: Profile, today: date) -> Bound:
     """Most caffeine a day, mg."""
     age, weight = profile.age(today), profile.weight_kg
     # EFSA, Scientific Opinion on the safety of caffeine (2015): 400 mg a day for adults, 200 mg in pregnancy and lactation,
-    # 3 mg per kg for children and adolescents: https://www.foodstandards.gov.scot/business-guidance/running-a-food-business/publications/business-guidance-for-food-supplements-containing-caffeine/section-2
+    # 3 mg per kg for children and adolescents: https://www.efsa.europa.eu/fr/efsajournal/pub/4102
     if age is not None and age < ADULT_AGE:
         value = 3.0 * (weight or 40.0)
         value = min(value, 200.0)
