@@ -193,9 +193,11 @@ def _quantised(model: Any) -> Any:
 
 
 def sample(found: Sequence[Task], count: int, seed: int) -> list[Task]:
-    """English held-out tasks, evenly over the intents as far as they go."""
+    """English held-out tasks that a live turn gives a small model, evenly over the intents as far as they go."""
     rng = random.Random(seed)
-    held = [t for t in found if t.split == "heldout" and t.lang == "en" and t.items]
+    held = [
+        t for t in found if t.split == "heldout" and t.lang == "en" and t.items and tasks.for_small(t.level, t.intents)
+    ]
     rng.shuffle(held)
     place: Counter[str] = Counter()
     keyed = []

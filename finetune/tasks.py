@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from coach.coach import _cited, _stays_close
+from coach.coach import _NOT_FOR_SMALL, _cited, _stays_close
 from coach.evidence import Evidence, Fact, Item, Lang, Passage
 from coach.models.base import ChatMessage
 from coach.profile import Profile
@@ -52,6 +52,11 @@ class Task:
     @cached_property
     def person(self) -> Profile:
         return Profile().with_changes(**self.profile)
+
+
+def for_small(level: str, intents: Iterable[str]) -> bool:
+    """True where a live turn lets a small model write; the rest of the tasks is for larger ones."""
+    return level == "ok" and not set(intents) & set(_NOT_FOR_SMALL)
 
 
 def load(path: Path) -> list[Task]:

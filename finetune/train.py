@@ -45,6 +45,7 @@ class Config:
     preset: str
     base: str  # "" is the default model's own weights; else a folder or hub id
     languages: tuple[str, ...]
+    small: bool = False  # only turns that a small model is given
     rank: int = 16
     alpha: int = 32
     method: Method = "lora"
@@ -68,7 +69,7 @@ class Config:
 
 
 PRESETS = {
-    "smollm2-135m": Config("smollm2-135m", "", ("en",)),
+    "smollm2-135m": Config("smollm2-135m", "", ("en",), small=True),
     # One 24 GB GPU: about 15 GB of bf16 weights and short packs; both languages.
     "qwen2.5-7b": Config("qwen2.5-7b", "Qwen/Qwen2.5-7B-Instruct", ("en", "zh"), rank=32, alpha=64, learning_rate=2e-4, accumulate=8, pack_tokens=2048),
 }  # fmt: skip
@@ -114,7 +115,9 @@ def examples(path: Path, split: str, config: Config, tokenizer: Any) -> list[Exa
     found = [
         example(row, tokenizer)
         for row in tasks.rows(path)
-        if row.get("split", "train") == split and row.get("lang", "en") in config.languages
+        if row.get("split", "train") == split
+        and row.get("lang", "en") in config.languages
+        and (not config.small or tasks.for_small(row.get("level", "ok"), row.get("intents", ())))
     ]
     return [one for one in found if len(one) <= config.longest]
 
