@@ -24,7 +24,9 @@ from coach.wearables.context import Picture
 
 # An acute:chronic ratio needs four weeks of recorded training (Williams et al. 2017: 28 days).
 LEAST_HISTORY_DAYS = 28
-# Session-RPE runs about three to four times Banister's TRIMP for the same session (Borresen & Lambert 2008, IJSPP 3:16).
+# Our choice: an hour at 50, 60 and 75 % of the heart-rate reserve is 50, 73 and 122 of Banister's TRIMP; rated 3, 4 and 6
+# it is 180, 240 and 360, so 3.6, 3.3 and 3.0 times as much. Borresen & Lambert 2008, IJSPP 3:16, found r = 0.76 between
+# the two (https://www.scribd.com/document/548769120/11b4f39275e0b380a26481d08f2023d710d0); no ratio of theirs was seen.
 RPE_PER_TRIMP = 3.5
 # A minute at half of the heart-rate reserve: 0.5 × 0.64 e^(1.92 × 0.5) = 0.84 (Banister's weighting for men, 0.99 for women).
 TRIMP_PER_MINUTE = 0.84

@@ -10,7 +10,8 @@ from coach.wearables.show import day_name, when
 
 # Tag prefix: days it goes on mattering, what was noted and what it explains, in both languages.
 EXPLAINS: dict[str, tuple[int, tuple[str, str], tuple[str, str]]] = {
-    # Radin et al. 2020, Lancet Digit Health 2:e85: resting heart rate stays up for days with influenza-like illness.
+    # Radin et al. 2020, Lancet Digit Health 2:e85 (https://pmc.ncbi.nlm.nih.gov/articles/PMC8048388): weeks with a raised
+    # resting heart rate and longer sleep follow influenza-like illness; the number of days is our choice.
     "illness": (7, ("illness", "生病"), ("it raises resting heart rate and temperature and lowers HRV", "生病会使静息心率和体温升高、心率变异性降低")),
     # Pietilä et al. 2018, JMIR Ment Health 5:e23: alcohol lowers HRV in the first hours of sleep.
     "alcohol": (1, ("alcohol", "饮酒"), ("it raises resting heart rate and lowers HRV that night", "酒精会使当晚静息心率升高、心率变异性降低")),
@@ -19,13 +20,16 @@ EXPLAINS: dict[str, tuple[int, tuple[str, str], tuple[str, str]]] = {
     # Luks & Swenson 2011, High Alt Med Biol 12:109.
     "altitude": (7, ("altitude", "高海拔"), ("it lowers blood oxygen and raises resting heart rate", "高海拔会使血氧降低、静息心率升高")),
     "new_device": (13, ("a new device", "更换设备"), ("its values start a new baseline", "新设备的数值会重新建立基线")),
-    # Maijala et al. 2019, BMC Womens Health 19:150: nightly skin temperature is about 0.3 °C higher in the luteal phase.
+    # Maijala et al. 2019, BMC Womens Health 19:150: skin temperature at night is 0.30 °C higher in the luteal phase
+    # (https://www.springermedizin.de/nocturnal-finger-skin-temperature-in-menstrual-cycle-tracking-am/17451444?fulltextView=true);
+    # at the wrist 0.33 °C (https://portlandpress.com/bioscirep/article/38/6/BSR20171279/98184/Modern-fertility-awareness-methods-wrist-wearables).
     "cycle_phase:luteal": (0, ("the luteal phase", "黄体期"), ("skin temperature and resting heart rate run a little higher", "皮肤温度和静息心率会略高")),
     "cycle_phase:menstrual": (0, ("your period", "经期"), ("how you feel counts more than the numbers today", "今天的感受比数字更重要")),
 }  # fmt: skip
 
 
-# The luteal phase begins on day 17 to 18 on average and lasts 12 days (Bull et al. 2019, npj Digit Med 2:83); beyond day 35 it is not assumed.
+# The phase before it lasts 16.9 days on average, the luteal phase itself 12.4 (Bull et al. 2019, npj Digit Med 2:83;
+# https://pmc.ncbi.nlm.nih.gov/articles/PMC6710244): it begins on day 17 to 18. Beyond day 35 it is not assumed (our choice).
 LUTEAL_FROM, LUTEAL_TO = 17, 35
 
 
