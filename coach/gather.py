@@ -191,6 +191,7 @@ def _calculated(desk: _Desk) -> tuple[str, ...]:
     return left
 
 
+_QUESTION = re.compile(r"[?？]|\b(?:what|how)\b|多少|几|吗", re.IGNORECASE)
 # A message of these alone asks for no sum, whatever numbers it holds.
 _NO_SUM = frozenset(("log", "feedback", "emotional", "symptom", "privacy", "report", "article", "plan"))
 
@@ -202,7 +203,10 @@ def _picked(desk: _Desk) -> list[Fact]:
     from coach.tools import worked_out
 
     model, message = desk.parts.filler, desk.meaning.message
-    if not isinstance(model, Picker) or set(desk.meaning.intents) <= _NO_SUM or looks_back(message):
+    told_only = set(desk.meaning.intents) <= _NO_SUM and not (
+        "log" in desk.meaning.intents and _QUESTION.search(message)
+    )
+    if not isinstance(model, Picker) or told_only or looks_back(message):
         return []
     own = own_figures(desk.parts.store, desk.owner, desk.profile, desk.today, message)
     return worked_out(model, own, message, withhold_energy=flags(desk.profile, desk.today).no_deficit)
@@ -297,8 +301,11 @@ def _remind(desk: _Desk, screening: Screening) -> None:
 
 def _follow_up(desk: _Desk, previous: dict[str, Any] | None) -> DataAnswer | None:
     """The answer to what was asked last, after the question it continues: "… last week? And the week before?"."""
-    *before, last = [part for part in re.split(r"(?<=[?？])\s*", desk.meaning.message) if part.strip()] or [""]
-    if previous is None or not before:
+    said, asked = desk.meaning.message, str(desk.past[-1].data.get("asked") or "") if desk.past else ""
+    *before, last = [part for part in re.split(r"(?<=[?？])\s*", said) if part.strip()] or [""]
+    if asked and said.startswith(asked):  # "how many steps did I do yesterday" and then "and the day before"
+        before, last = [asked], said[len(asked) :].strip()
+    if previous is None or not before or not last:
         return None
     answer = answer_with(None, desk.parts.store, desk.owner, last, desk.today, desk.profile.units, previous)
     return answer if answer.understood else None

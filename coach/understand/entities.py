@@ -249,24 +249,27 @@ def _mixed(message: str, start: int, end: int) -> bool:
 # ── goals: what stands behind "I want to …" ──────────────────────────────────────────────────────────────────────────
 
 _AIM_EN = re.compile(
-    r"\b(?:i(?:'d| would)? (?:really |just |still )?(?:want|wanna|like|love|need|hope|plan|intend|aim)(?: to)?|want to|wanna|trying to|hoping to|hope to|aiming (?:to|for)|aim(?: is)?:?|"
-    r"(?:my |new |the )?(?:goal|target|dream|resolution)(?:'s| is| of|:)?(?: still| now)?(?: to)?|training for|looking to|gonna|going to|planning to|help me)\s+"
-    r"(?P<goal>(?:lose|gain|drop|shed|build|get|run|squat|bench|deadlift|lift|swim|cycle|ride|hike|climb|walk|do|touch|finish|complete|reach|hit|weigh|lower|reduce|cut|quit|stop|give up|improve|increase|"
-    r"boost|stay|be|become|sleep|eat|drink|put on|bring|sub|under|a |an |the |keep|fit|hold|learn|reverse|fix|have|less|more|better|\d)[^,.;!?，。？！]*)",
+    r"\b(?:i(?:'d| would)? (?:really |just |still )?(?:want|wanna|like|love|need|hope|plan|intend|aim)(?: to)?|want to|wanna|trying to|hoping to|hope to|hoping for|aiming (?:to|for)|aim(?: is)?:?|aim for|"
+    r"set (?:a |an |my |the |me )?(?:new )?(?:goal|target)(?: of| to| at|:)?|(?:change|switch|update|move|make) (?:my |the )?(?:goal|target)(?: weight)?(?: to)?|working towards?|shooting for|dreaming of|my mission is|"
+    r"(?:my |new |the |a )?(?:goal|target|dream|resolution|objective)(?:'s| is| of|:| for me is)?(?: still| now)?(?: to)?|training for|looking to|gonna|going to|planning to|help me(?: to)?|determined to|decided to)\s+"
+    r"(?:finally |actually |really |just |only |to )?(?P<goal>(?!(?:know|see|ask|hear|understand|check|tell|find|read|talk|say|thank|you|your|me|my plan|it|this|that|what|how|why|which|is|set)\b)[a-z0-9][^,.;!?，。？！]*)",
     re.IGNORECASE,
 )
 _STOP_EN = re.compile(
-    r"\s+(?:and|but|so|because|before|by|this|next|in (?:the |my |\d|a |two|three|four|five|six|eight|ten|twelve)|within|for (?:my|the)|from now|until|till|please|again|with|at (?:the|my|5|6)|what|how|is|can|make|build me|give|since|when|if|as|right|instead|without|these|who|while|now|tonight|today|tomorrow|last|also|then|first|over|eventually|someday|one day|honestly)\b.*$",
+    r"\s+(?:and|but|so|because|before|by|this|next|in (?:the |my |\d|a |two|three|four|five|six|eight|ten|twelve)|within|for (?:my|the)|from now|until|till|please|again|with|at (?:the|my|5|6)|what|how|is|can|make|build me|give|since|when|if|as|right|instead|without|these|who|while|now|tonight|today|tomorrow|last|also|then|over|eventually|someday|one day|honestly)\b.*$",
     re.IGNORECASE,
 )
 _AIM_ZH = re.compile(
-    r"(?:我?(?:还是)?(?:想要?|要|打算|希望|准备|计划|争取)(?!不要|知道|问|看|了解|吃|喝|哭|放弃|吐|睡|聊|找)(?:能够?|在|把)?|(?:目标|心愿|愿望|追求)(?:是|就是|想?定成|改成|换成|定为|设成|:|：))(?:先|也|就)?(?P<goal>[^,，。？?！!、；;\s]{2,14})"
+    r"(?:我?(?:还是)?(?:想要?|要|打算|希望|准备|计划|争取|力争|决心|决定|一定要|盼着)(?!不要|知道|问|看|了解|吃|喝|哭|放弃|吐|睡|聊|找)(?:能够?|在|把)?|(?:目标|心愿|愿望|追求)(?:体重)?(?:是|就是|想?定成|定在|改成|改到|换成|定为|设成|设为|调成|调到|:|：)|立个?(?:flag|目标)[:：，]?)(?:先|也|就)?(?P<goal>[^,，。？?！!、；;\s]{2,16})"
 )
 # A goal wherever it is named; "stay active" is one only where it is wanted.
 _ALWAYS_GOAL = re.compile(r"[减增瘦塑戒控]|lose|losing|loss|muscle|bulk|cut|recomp|gain|quit|stop|smok", re.IGNORECASE)
-# "减十斤": a change of weight with its amount is a goal by itself.
-_AMOUNT_ZH = re.compile(
+# "减十斤": a change of weight with its amount is a goal by itself, and so is a figure to get to: 体重减到65公斤, "sub 25 5k".
+_AMOUNT = re.compile(
     r"(?:减重|减掉?|瘦掉?|增重|增肌|增|胖|掉|长)(?:到)?[0-9一二两三四五六七八九十半百]+(?:公斤|斤|千克|kg)"
+    r"|(?:跑进|跑完|瘦到|瘦回|减到|降到|增到|涨到|练到|练成|达到|控制在|控制到|压到|突破|保持在|维持在)[^,，。？?！!、；;\s]{1,10}"
+    r"|\bsub[- ]?\d[\w:.]*(?: (?:5k|10k|half|marathon|minutes?|hours?|kg))*",
+    re.IGNORECASE,
 )
 _STOP_ZH = re.compile(
     r"(?:整理|打印|导出|发给|看看|知道|怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$"
@@ -278,7 +281,10 @@ def _goals(message: str, found: list[Hit], states_goal: bool) -> list[Hit]:
     if not states_goal:
         found = [hit for hit in found if hit[2].type != "goal" or _ALWAYS_GOAL.search(hit[2].text)]
     found = (
-        [*found, *((m.start(), m.end(), Entity("goal", m.group())) for m in _AMOUNT_ZH.finditer(message))]
+        [
+            *found,
+            *((m.start(), m.end(), Entity("goal", _STOP_ZH.sub("", m.group()))) for m in _AMOUNT.finditer(message)),
+        ]
         if states_goal
         else found
     )
