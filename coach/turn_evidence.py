@@ -18,7 +18,7 @@ from coach.profile import Profile
 from coach.store import User
 from coach.understand import Entity, Understanding, asks_why
 from coach.understand.entities import find_entities
-from coach.understand.topics import metrics_of
+from coach.understand.topics import about_self, metrics_of
 from coach.verify.topics import topics
 from coach.wearables.metrics import METRICS
 
@@ -63,7 +63,8 @@ def completed(
     if gathered.rendered:
         return gathered
     if judged := _of_last_figure(parts, owner, profile, meaning, today, past):
-        return replace(gathered, evidence=number(judged, 1 + _last(past)), state={})
+        cautions = [(item.content, item.key) for item in gathered.evidence if _is_caution(item.content)]
+        return replace(gathered, evidence=number([*cautions, *judged], 1 + _last(past)), state={})
     items = [(item.content, item.key) for item in gathered.evidence]
     if shown := technique(meaning):
         facts = [
@@ -76,6 +77,10 @@ def completed(
         items.append((_long(said), True))
     first = gathered.evidence.items[0].n if len(gathered.evidence) else 1 + _last(past)
     return replace(gathered, evidence=number(items, first))
+
+
+def _is_caution(content: Fact | Passage) -> bool:
+    return isinstance(content, Fact) and content.verdict == "caution"
 
 
 def _foreign(content: Fact | Passage, items: _Items, lang: Lang) -> bool:
@@ -181,14 +186,32 @@ _NOT_ABOUT_IT = (
 def _of_last_figure(
     parts: Parts, owner: User, profile: Profile, meaning: Understanding, today: date, past: Sequence[Turn]
 ) -> _Items:
-    """ "Is that normal?" right after a figure, whatever the few words are taken for; empty for any other message."""
+    """ "Is my HRV ok?", or "Is that normal?" right after a figure, whatever it is taken for; empty for any other message."""
     asked = meaning.message
+    if own := _own_metric(meaning):
+        return _usual_and_normal(parts, owner, profile, own, meaning.lang, today)
     named = any(e.type in ("metric", "food", "activity", "exercise", "condition") for e in meaning.entities)
     if not past or named or len(asked) > _SHORT or meaning.wants(*_NOT_ABOUT_IT) or not _JUDGE.search(asked):
         return []
     shown = [item for item in past[-1].data.get("evidence", []) if item.get("key") and item.get("metric") in METRICS]
-    own = [item["metric"] for item in shown if item.get("source") == "your data" and not item.get("verdict")]
-    return _usual_and_normal(parts, owner, profile, own[0], meaning.lang, today) if own else []
+    last = [item["metric"] for item in shown if item.get("source") == "your data" and not item.get("verdict")]
+    return _usual_and_normal(parts, owner, profile, last[0], meaning.lang, today) if last else []
+
+
+# What a screening judges by its own limits.
+_SCREENED = ("systolic_mmhg", "diastolic_mmhg", "glucose_mmol_l", "weight_kg", "waist_cm", "hba1c_pct")
+_TAKEN_FOR = ("risk_screening", "progress", "small_talk", "out_of_scope", "knowledge")
+
+
+def _own_metric(meaning: Understanding) -> str:
+    """The metric of "is my HRV ok?" where the message is taken for something else; "" for any other message."""
+    asked = meaning.message
+    if not set(meaning.intents) <= set(_TAKEN_FOR) or not _JUDGE.search(asked) or _COMPARES.search(asked):
+        return ""
+    named = metrics_of(asked, meaning.entities)
+    return (
+        named[0] if len(named) == 1 and named[0] in METRICS and named[0] not in _SCREENED and about_self(asked) else ""
+    )
 
 
 def _usual_and_normal(parts: Parts, owner: User, profile: Profile, metric: str, lang: Lang, today: date) -> _Items:

@@ -18,6 +18,11 @@ TODAY = date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(("message", "field", "value"), [
+    ("I can train mon, tue, thu and sat", "training_days", ("mon", "tue", "thu", "sat")),
+    ("I'm allergic to peanuts, shellfish and milk.", "allergies", ("peanuts", "shellfish", "milk")),
+    ("I'm allergic to peanuts, can you plan dinner", "allergies", ("peanuts",)),
+    ("我对花生，牛奶过敏", "allergies", ("花生", "牛奶")),
+    ("我周一，周三和周五能练", "training_days", ("mon", "wed", "fri")),
     ("I have a bad knee, what can I do for legs?", "injuries", ("bad knee",)),
     ("I've got a torn rotator cuff", "injuries", ("torn rotator cuff",)),
     ("My left shoulder is bad so no pressing please", "injuries", ("bad left shoulder",)),

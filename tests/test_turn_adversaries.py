@@ -83,6 +83,12 @@ def test_two_hundred_malformed_messages(coach: Coach) -> None:
     assert {user.name for user in coach.store.users()} == {demo.NAME}
 
 
+@pytest.mark.parametrize("message", ["?" * 50_000, "run " * 12_500, "跑" * 20_000, f"<b>{'steps ' * 4_000}</b>"])
+def test_a_long_message_is_answered_and_told_what_was_read(coach: Coach, message: str) -> None:
+    reply = coach.chat(demo.NAME, message, None, TODAY)
+    assert f"{len(message):,}" in reply.text and len(reply.text) < 4_000
+
+
 def test_all_of_them_in_one_conversation(coach: Coach) -> None:
     for message in messages()[13:25]:
         _sane(coach, message, "one")

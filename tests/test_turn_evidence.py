@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from coach import turn_evidence
+from coach import demo, turn_evidence
+from coach.coach import Coach
 from coach.evidence import Evidence, Fact, Lang, Passage, number
+from coach.gather import Gathered
 from coach.memory import Turn
 from coach.render import body, headline
+from coach.settings import Settings
 from coach.understand import Entity, Understanding
 from coach.verify import verify_sentence
 
@@ -83,6 +87,8 @@ _ANSWERS = (
     ("Your average sleep from 9 November to 15 November: 7 h 2 min.", "sleep_minutes", "Your average sleep from 9 to 15 November was 7 h 2 min [1]."),
     ("The distance of your longest run from 1 November to 20 November: 15.03 km (Saturday 14 November).", "", "Your longest run from 1 to 20 November was 15.03 km on Saturday 14 November [1]."),
     ("Your steps on Thursday 19 November: 6,992 steps.", "steps", "Your steps on Thursday 19 November were 6,992 [1]."),
+    ("Your average sleep: 6 h 59 min from 1 November to 20 November, 7 h 15 min from 1 October to 31 October; 16.5 min less.", "", "Your average sleep was 6 h 59 min from 1 to 20 November, 16.5 min less than 7 h 15 min from 1 to 31 October [1]."),
+    ("Your highest steps in all your data: Sunday 30 August, with 13,079 steps.", "steps", "Your highest steps in all your data were on Sunday 30 August, with 13,079 steps [1]."),
     ("You did 9 workouts from 7 November to 20 November.", "", "You did 9 workouts from 7 to 20 November [1]."),
 )  # fmt: skip
 
@@ -130,3 +136,21 @@ def test_a_passage_in_the_other_language_gives_way() -> None:
     assert turn_evidence._foreign(english, [(fact, True), (english, True)], "zh")
     assert not turn_evidence._foreign(english, [(english, True)], "zh")
     assert not turn_evidence._foreign(english, [(fact, True), (english, True)], "en")
+
+
+def test_what_a_figure_is_judged_by(tmp_path: Path) -> None:
+    coach = Coach(Settings(data_dir=tmp_path, model="echo"))
+    demo.ensure(coach, TODAY)
+    last = _past(asked="steps?", evidence=[{"n": 1, "key": True, "metric": "steps", "source": "your data"}])
+    caution = number([(Fact("safety.caution", "Take care", "小心", verdict="caution"), True)])
+    meaning = _meaning("Is that good?", intents=("small_talk",))
+    owner, profile = coach.store.user(demo.NAME), coach.profile(demo.NAME)
+    made = turn_evidence.completed(coach, owner, profile, Gathered(caution), meaning, TODAY, last, meaning.message)
+    ids = [item.content.id for item in made.evidence if isinstance(item.content, Fact)]
+    assert ids[:2] == ["safety.caution", "steps.latest"] and next(item.n for item in made.evidence) == 2
+    other = turn_evidence.completed(coach, owner, profile, Gathered(caution), meaning, TODAY, [], meaning.message)
+    assert other.evidence == caution
+    long = "steps today? " * 400
+    read = turn_evidence.completed(coach, owner, profile, Gathered(caution), meaning, TODAY, [], long)
+    assert "5,200 characters" in read.evidence.items[-1].line("en")
+    coach.close()

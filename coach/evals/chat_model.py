@@ -2,18 +2,21 @@
 
 120 opening turns for the whole coach, the first 60 of them for each ablation: without retrieval, without wearables, without the sentence
 rule, without the headline. Every sentence is judged from outside by the rule, whoever wrote it. Results are kept turn by turn in
-``evals/`` of the data folder, so that a run that was stopped goes on; delete the file to start again. Turns are decoded one after the
+``evals/`` of the data folder under a fingerprint of model and adapter, so that a run that was stopped goes on and another adapter starts
+anew; delete the file to start again with the same one. Turns are decoded one after the
 other: with one sequence at a time the cache of the system text is shared, and greedy text does not depend on its neighbours.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import statistics
 import tempfile
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -86,17 +89,27 @@ def run(variant: str, size: int, settings: Settings, *, play: bool = True) -> li
     """The rows of one variant, those of an earlier run included; without ``play`` only those."""
     path = settings.data_dir / "evals" / "chat_model.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = [row for row in _rows(path) if row["variant"] == variant]
+    voice = fingerprint(settings)
+    kept = [row for row in _rows(path) if row["variant"] == variant and row.get("voice") == voice]
     done = {row["id"] for row in kept}
     left = [script for script in sample(size) if script.id not in done]
     if left and play:
         with path.open("a", encoding="utf-8") as out:
-            for row in _played(variant, left, settings):
+            for played in _played(variant, left, settings):
+                row = {"voice": voice, **played}
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
                 out.flush()
                 kept.append(row)
     wanted = {script.id for script in sample(size)}
     return [row for row in kept if row["id"] in wanted]
+
+
+def fingerprint(settings: Settings) -> str:
+    """Of the model's name and the bundled adapter's files: whose words these are."""
+    digest = hashlib.sha256(str(settings.model).encode())
+    for path in sorted((files("coach.models") / "weights" / "adapter").iterdir(), key=lambda p: p.name):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -49,12 +49,27 @@ def stated(message: str, lang: Lang, today: date) -> tuple[Statement, ...]:
 
 def _clauses(sentence: str) -> Iterator[str]:
     """Clauses that may assert something: no question, no condition."""
-    for clause in re.split(r"[,;:，；：]|\b(?:but|so|because|since)\b|\band (?=i\b|i'|my\b)", sentence, flags=_I):
+    listed = _LIST.sub(lambda m: m[1] + re.sub(r"\s*,\s*(?:and |or )?", " and ", m[2]), sentence)
+    listed = _DAY_LIST_ZH.sub("、", _DAY_LIST.sub(" and ", listed))
+    listed = _FOOD_LIST_ZH.sub(r"\1、", _ALSO_ALLERGIC.sub(r"\1, i'm allergic", listed))
+    for clause in re.split(r"[,;:，；：]|\b(?:but|so|because|since)\b|\band (?=i\b|i'|my\b)", listed, flags=_I):
         text = clause.strip()
         if text and not _ASKING.search(text) and not re.search(r"[?？]$", text):
             yield text
 
 
+# Commas inside a list of foods or days divide no clauses: "allergic to peanuts, milk and eggs", "on mon, wed and sat".
+_LIST = re.compile(
+    r"(\b(?:allergic to|intolerant (?:to|of)|allerg(?:y|ies) (?:to|are)|cannot eat|can't eat)\s+[\w-]+(?: [\w-]+)?)"
+    r"((?:\s*,\s*(?:and |or )?(?!i\b|i'|my\b|but\b|so\b|what|how|can\b|is\b)[\w-]+(?: [\w-]+)?(?=\s*(?:,|\band\b|\bor\b|[.!;]|$)))+)",
+    _I,
+)
+_FOOD_LIST_ZH = re.compile(r"(对[^，。；我]{1,12})，(?=[^，。；对我]{1,8}过敏)")
+_ALSO_ALLERGIC = re.compile(r"(\bi(?:'m| am)\b[^.;]*?),\s*(?:and )?allergic", _I)
+_DAY_LIST = re.compile(
+    r"\s*,\s*(?:and )?(?=(?:mon|tues?|weds?|thurs?|thu|fri|sat|sun)(?:day|nesday|rsday|urday)?s?\b)", _I
+)
+_DAY_LIST_ZH = re.compile(r"[,，]\s*(?=(?:周|星期|礼拜)[一二三四五六日天])")
 # A clause that asks, supposes, denies or speaks of somebody else.
 _ASKING = re.compile(
     r"^(?:what|how|why|when|which|who|where|can|could|should|would|do|does|did|am|is|are|will|if|suppose|imagine|whether)\b|\bif i\b|\bwhat if\b|吗|呢$|什么|怎么|是不是|有没有|会不会|能不能|如果|要是|假如|万一",

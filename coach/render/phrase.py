@@ -88,6 +88,11 @@ _BEST_OF = re.compile(
     r"^The (?:distance of (your (?:\w+ )?(?:longest|shortest))|duration of (your longest-lasting|your shortest-lasting)) (?=\w)"
 )
 _ANSWER_ZH = re.compile(r"^(?P<what>[^：；]*你的[^：；]+)：(?P<value>[^；]+)$")
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d")
+_TWO = re.compile(r"^Your (?P<head>[^:;]+): (?P<a>[^,;]+), (?P<b>[^,;]+); (?:(?P<gap>[^;]+ (?:more|less))|the same)$")
+_TWO_ZH = re.compile(
+    r"^你的(?P<head>[^，：；]+)，(?P<mine>[^：；]+)：(?P<a>[^，；]+)，(?P<other>[^：；]+)：(?P<b>[^；]+)；前者(?P<gap>[多少].+)$"
+)
 _ON_DAY = re.compile(r" \((?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d)([^()]+)\)$")
 
 
@@ -96,16 +101,22 @@ def _answered(text: str, lang: Lang) -> str:
     if lang == "zh":
         said = re.sub(r"距离最(长|短)的1次([^的：]+)的距离", lambda m: f"距离最{m[1]}的一次{m[2]}", text)
         said = re.sub(r"(\d{1,2}月)(\d{1,2}日)至\1(\d{1,2}日)", r"\1\2至\3", said)
+        if two := _TWO_ZH.match(said):
+            return f"{two['mine']}你的{two['head']}是{two['a']}，比{two['other']}的{two['b']}{two['gap']}"
         found = _ANSWER_ZH.match(said)
         return f"{found['what']}是{found['value']}" if found else said
     said = _BEST_OF.sub(lambda m: f"{(m[1] or m[2])[:1].upper()}{(m[1] or m[2])[1:]} ", text)
     said = _SAME_MONTH.sub(r"from \1 to \3 \2", said)
+    if two := _TWO.match(said):
+        than = f"{two['gap']} than" if two["gap"] else "the same as"
+        return f"your {two['head']} {was(two['head'])} {two['a']}, {than} {two['b']}"
     found = _ANSWER.match(said)
     if not found:
         return _small(said)
     name = re.split(r" (?:from|on|in|of|until|with) ", found["what"])[0].lower()
     value = re.sub(rf"^([\d.,]+) {re.escape(name.split()[-1])}$", r"\1", _ON_DAY.sub(r" on \1", found["value"]))
-    return _small(f"{found['what']} {was(name)} {value}")
+    on = "on " if _WEEKDAY.match(value) else ""
+    return _small(f"{found['what']} {was(name)} {on}{value}")
 
 
 _WORKOUT = re.compile(r"^(?P<what>.+) of (?P<n>\d+) min (?P<when>.+)$")

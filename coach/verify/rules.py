@@ -434,7 +434,7 @@ def uncited(s: Sentence) -> Iterator[Problem]:
 
 _EVERYDAY = {"sleep", "water", "stress", "pain", "soreness"}  # spoken of without a claim
 _HABIT = re.compile(
-    r"^\s*you(?:'re| are)? .*\b(?:most|usually|always|often|every|rarely|tend to|regularly|hardly ever)\b",
+    r"^\s*you(?:'re| are)? .*\b(?:usually|always|often|every|rarely|tend to|regularly|hardly ever|most (?:days|nights|mornings|weeks|of))\b",
     re.IGNORECASE,
 )
 
@@ -451,9 +451,6 @@ def _claims(s: Sentence, topic: Topic, mine: set[str], about_user: bool) -> bool
     if about_user and topic.group == "symptom" and s.quantities:
         return True
     return topic.group in {"metric", "exercise"} and bool(directions(s.bare))
-
-
-_HABIT = re.compile(r"\b(?:most|usually|always|often|every|rarely|tend to|regularly|hardly ever)\b", re.IGNORECASE)
 
 
 def _evidence_topics(s: Sentence) -> set[str]:

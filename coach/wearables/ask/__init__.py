@@ -185,7 +185,8 @@ def shown_value(query: Query, result: Result) -> tuple[float | str | list[str] |
 def _change(query: Query, result: Result) -> float | None:
     """The signed difference that words of direction must agree with."""
     if query.versus is not None and isinstance(result.value, float):
-        return result.value
+        told_in_time = (query.aggregate, query.versus.aggregate) == ("first", "last")
+        return -result.value if told_in_time else result.value
     if query.aggregate == "trend":
         return {"up": 1.0, "down": -1.0}.get(str(result.value), 0.0) * abs(result.slope or 0.0)
     return None

@@ -77,7 +77,10 @@ def amount(query: Query, value: float, units: str, delta: bool = False) -> tuple
         shown = value * 9 / 5
     if unit in ("min/km", "min/mi") and not delta:
         seconds = round(shown * 60)
-        return f"{seconds // 60}:{seconds % 60:02d} {unit}", f"{seconds // 60}:{seconds % 60:02d} {_UNIT_ZH.get(unit, unit)}"
+        return (
+            f"{seconds // 60}:{seconds % 60:02d} {unit}",
+            f"{seconds // 60}:{seconds % 60:02d} {_UNIT_ZH.get(unit, unit)}",
+        )
     decimals = _decimals(query, unit, shown)
     space = "" if unit in ("%", "/100", "/5", "/10") else " "
     return f"{figure(shown, decimals)}{space}{unit}", f"{figure(shown, decimals)}{_UNIT_ZH.get(unit, unit)}"
@@ -524,6 +527,8 @@ def _comparison(query: Query, result: Result, today: date, units: str) -> tuple[
     a, b = (float(s.value) if isinstance(s.value, float) else 0.0 for s in (first, second))
     shown = amount(replace_versus(query), a, units), amount(query.versus, b, units)
     gap = amount(replace_versus(query), abs(a - b), units, delta=True)
+    if (query.aggregate, query.versus.aggregate) == ("first", "last") and query.column == query.versus.column:
+        return _went(query, shown, gap, b - a)
     mine, mine_zh = _side(query, query.versus, first, today, units)
     other, other_zh = _side(query.versus, query, second, today, units)
     head, head_zh = column_or_count(query)
@@ -535,6 +540,21 @@ def _comparison(query: Query, result: Result, today: date, units: str) -> tuple[
     return (
         f"Your {head}: {shown[0][0]} {mine}, {shown[1][0]} {other}; {words[0]}.",
         f"你的{head_zh}，{mine_zh}：{shown[0][1]}，{other_zh}：{shown[1][1]}；前者{words[1]}。",
+    )
+
+
+def _went(
+    query: Query, shown: tuple[tuple[str, str], tuple[str, str]], gap: tuple[str, str], change: float
+) -> tuple[str, str]:
+    """From the first value to the latest, in the order of time."""
+    name, name_zh = column_name(query.table, query.column)
+    (start, start_zh), (end, end_zh) = shown
+    if not change:
+        return f"Your {name} is where it was: {end}.", f"你的{name_zh}没有变化：{end_zh}。"
+    more, more_zh = ("more", "多") if change > 0 else ("less", "少")
+    return (
+        f"Your {name} went from {start} to {end}, {gap[0]} {more}.",
+        f"你的{name_zh}从{start_zh}到{end_zh}，{more_zh}了{gap[1]}。",
     )
 
 
