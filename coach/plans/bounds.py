@@ -21,13 +21,15 @@ LEAST_SETS = 4.0
 # Sets at an effort below this train little and are not counted as hard: our choice. That the last step to failure adds little:
 # Refalo et al. 2023, Sports Med 53:649, https://pmc.ncbi.nlm.nih.gov/articles/PMC9935748.
 HARD_RPE = 5.0
-# One muscle in one session: beyond about ten hard sets the rest brings nothing (Krieger 2010; Remmert et al. 2025, SportRxiv; both
-# from memory).
+# One muscle in one session: our choice. Four to six sets of an exercise are not clearly better than two or three (Krieger 2010,
+# https://journals.lww.com/nsca-jscr/fulltext/2010/04000/Single_vs__Multiple_Sets_of_Resistance_Exercise.36.aspx); more weekly sets
+# bring less and less (Pelland, above).
 MOST_SETS_A_SESSION = 12.0
 
 # Load of a week over the highest of the three weeks before: the ceiling itself is in ``coach.safety.bounds``. The chronic load
 # is the mean of the last four weeks. Acute:chronic 0.8–1.3 is the usual range, from 1.5 on injuries rise: Gabbett 2016,
-# Br J Sports Med 50:273, as read at https://runbikecalc.pages.dev/training-load-balance-calculator (contested: Impellizzeri et al. 2020, IJSPP 15:907;
+# Br J Sports Med 50:273, as read at https://runbikecalc.pages.dev/training-load-balance-calculator (contested: dividing
+# by a made-up chronic load does as well, Impellizzeri et al. 2020, https://www.scribd.com/document/535371355/10-1007-s40279-020-01378-6;
 # kept as a guard, not as a promise).
 MOST_ACUTE_CHRONIC = 1.5
 # Room for whole minutes and half points of RPE when loads are compared, AU and share.
@@ -43,13 +45,14 @@ DELOAD_SHARE = 0.75
 # https://pubmedhh.nlm.nih.gov/cgi-bin/abstract.cgi?from=jb&id=17762369).
 TAPER_SHARE = 0.60
 
-# 48 hours between hard sessions of the same muscles: ACSM 2009, Med Sci Sports Exerc 41:687.
+# 48 hours between hard sessions of the same muscles: ACSM, as read at http://home.houston.rr.com/cbfinch/forms/muscleguide.htm.
 RECOVERY_SETS, RECOVERY_RPE = 3, 6.0
 # Rest: two minutes at least for heavy main lifts. ACSM 2009 asks the experienced for three to five with few heavy repetitions; three minutes did
 # better than one in trained men (Schoenfeld et al. 2016, https://www.unboundmedicine.com/medline/citation/26605807/Longer_Interset_Rest_Periods_Enhance_Muscle_Strength_and_Hypertrophy_in_Resistance_Trained_Men_).
 HEAVY_PERCENT, HEAVY_REST_S = 80.0, 120
 LEAST_REST_S, MOST_REST_S = 15, 300
-# An increase of load of 2–10 % once the repetitions are reached: ACSM 2009.
+# An increase of load of 2–10 % once one or two repetitions more than asked are reached: ACSM 2009,
+# https://fr.scribd.com/document/89069996/ACSM-Resistance-Training-2009.
 MOST_WEIGHT_STEP = 0.10
 
 # Repetitions in a working set: light and heavy loads build muscle alike when sets go to failure (Schoenfeld et al. 2017,
@@ -65,15 +68,23 @@ RPE_PREGNANT = 6.0
 # Heart disease or not yet cleared: light to moderate, ACSM preparticipation algorithm (Riebe et al. 2015, Med Sci Sports Exerc 47:2473,
 # https://ru.scribd.com/document/349788147/Updating-ACSM-s-Recommendations-for-Exercise-28-1).
 RPE_CLEARANCE = 5.0
-# High blood pressure: moderate resistance, no straining: Pescatello et al. 2004, Med Sci Sports Exerc 36:533.
+# High blood pressure: moderate intensity, mainly endurance, resistance besides: Pescatello et al. 2004, Med Sci Sports Exerc 36:533,
+# https://de.scribd.com/document/293715261/acsm-Review-Hypertension. Effort to exhaustion raises pressure most, even with light loads:
+# https://scielo.br/j/clin/a/B3B9mCwXmPGcrKMMfSwcPPn/?goto=previous&lang=en. The figure is ours.
 RPE_PRESSURE = 7.0
-# After birth start gently, progress over 12 weeks: Goom, Donnelly & Brockwell 2019 (returning to running postnatal guideline).
+# After birth start gently, progress over 12 weeks, no running before: Goom, Donnelly & Brockwell 2019, as read at
+# https://www.mummy-movement.co.uk/post/ready-to-run. The figure is ours.
 RPE_POSTPARTUM = 6.0
-# Under 18: submaximal loads, technique first, no maximal lifts: Faigenbaum et al. 2009 (NSCA), J Strength Cond Res 23:S60.
+# Under 18: technique first, supervised: Faigenbaum et al. 2009 (NSCA), J Strength Cond Res 23:S60,
+# https://preventsportsinjuries.blogspot.com/2009/12/youth-strength-training-guidelines.html. Maximal lifts were tested without injury
+# under close supervision (https://g-se.com/evaluacion-de-la-fuerza-maxima-en-ninos-sanos-150-sa-N57cfb2710a17a); a program cannot
+# supervise, so none: our choice.
 RPE_UNDER_18 = 8.0
-# Older adults: 5–6 moderate, 7–8 vigorous on a scale of 10: Nelson et al. 2007 (ACSM/AHA), Circulation 116:1094.
+# Older adults: 5–6 moderate, 7–8 vigorous on a scale of 10: US guidelines of 2018 as read at
+# https://ebooks.elitelearning.com/view/340992212/98/; 5–6 also https://aafp.org/pubs/afp/issues/2017/0401/p425/ (definitions).
 RPE_OLDER = 8.0
-# By level: beginners stop two or three repetitions short of failure, others one (Helms et al. 2016, Strength Cond J 38:42).
+# By level: two repetitions in reserve for beginners, one, and a half for the advanced: our choice. The scale, 10 less the repetitions in reserve:
+# Helms et al. 2016, https://pmc.ncbi.nlm.nih.gov/articles/PMC4961270.
 RPE_LEVEL = {"beginner": 8.0, "intermediate": 9.0, "advanced": 9.5}
 # First two weeks after a break of weeks or months: about half, at low effort (NSCA/CSCCa guideline, Caterisano et al. 2019,
 # https://training-conditioning.com/news/nsca-and-cscca-announce-return-to-safe-training-guidelines/).

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from coach.store.records import Series
 
 WINDOW_DAYS = 28
-# Scales the MAD to the standard deviation of a normal distribution (Rousseeuw & Croux 1993, J Am Stat Assoc 88:1273).
+# Scales the MAD to the standard deviation of a normal distribution (1 / Φ⁻¹(¾), https://rdrr.io/r/stats/mad.html).
 MAD_TO_SD = 1.4826
 # From here on the user's own spread is used alone; below, it is never taken narrower than the fallback. Two weeks: our choice.
 FULL_NIGHTS = 14

@@ -27,7 +27,8 @@ STALE_DAYS = 2
 STALE_DAYS_SLOW = 14
 SLOW = frozenset({"weight_kg", "body_fat_pct", "lean_mass_kg", "waist_cm", "vo2max_ml_kg_min", "systolic_mmhg", "diastolic_mmhg",
                   "hba1c_pct", "total_cholesterol_mmol_l", "hdl_mmol_l", "height_cm", "glucose_mmol_l", "ketones_mmol_l"})  # fmt: skip
-# A week's mean rests on at least three days (Plews et al. 2014, IJSPP 9:783: three valid HRV days a week), the month's on a week's worth.
+# A week's mean rests on at least three days (three valid HRV days a week: Plews et al. 2014, IJSPP 9:783, abstract at
+# https://peeref.com/works/10859421), the month's on a week's worth.
 WEEK_LEAST, MONTH_LEAST = 3, 7
 
 _NIGHT = {"sleep_minutes", "rem_sleep_minutes", "deep_sleep_minutes", "light_sleep_minutes", "awake_minutes"}

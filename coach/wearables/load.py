@@ -22,7 +22,8 @@ from coach.store import Store, User, Workout, tables
 from coach.store.records import Series
 from coach.wearables.context import Picture
 
-# An acute:chronic ratio needs four weeks of recorded training (Williams et al. 2017: 28 days).
+# An acute:chronic ratio is given from four weeks of recorded training on: our choice. Of chronic windows of 14 to 35 days one of
+# 21 fitted injuries best in Carey et al. 2016 (https://pmc.ncbi.nlm.nih.gov/articles/PMC5537557).
 LEAST_HISTORY_DAYS = 28
 # Our choice: an hour at 50, 60 and 75 % of the heart-rate reserve is 50, 73 and 122 of Banister's TRIMP; rated 3, 4 and 6
 # it is 180, 240 and 360, so 3.6, 3.3 and 3.0 times as much. Borresen & Lambert 2008, IJSPP 3:16, found r = 0.76 between

@@ -13,11 +13,14 @@ EXPLAINS: dict[str, tuple[int, tuple[str, str], tuple[str, str]]] = {
     # Radin et al. 2020, Lancet Digit Health 2:e85 (https://pmc.ncbi.nlm.nih.gov/articles/PMC8048388): weeks with a raised
     # resting heart rate and longer sleep follow influenza-like illness; the number of days is our choice.
     "illness": (7, ("illness", "生病"), ("it raises resting heart rate and temperature and lowers HRV", "生病会使静息心率和体温升高、心率变异性降低")),
-    # Pietilä et al. 2018, JMIR Ment Health 5:e23: alcohol lowers HRV in the first hours of sleep.
+    # Pietilä et al. 2018, JMIR Ment Health 5:e23 (https://pmc.ncbi.nlm.nih.gov/articles/PMC5878366): in the first three
+    # hours of sleep, more with each drink.
     "alcohol": (1, ("alcohol", "饮酒"), ("it raises resting heart rate and lowers HRV that night", "酒精会使当晚静息心率升高、心率变异性降低")),
-    # Sack et al. 2007, Sleep 30:1460: about a day for each time zone crossed.
+    # The clock shifts by about 60 minutes a day after a flight east and 90 after one west
+    # (https://www.healingedge.net/store/pf_global_source.html, not a primary source); four days is our choice.
     "travel": (4, ("travel", "旅行"), ("a time shift disturbs sleep and HRV for some days", "时差会在几天内影响睡眠和心率变异性")),
-    # Luks & Swenson 2011, High Alt Med Biol 12:109.
+    # Saturation is lowest on arrival and rises again with acclimatization (http://high-altitude-medicine.com/SaO2-table.html;
+    # Luks & Swenson 2011, High Alt Med Biol 12:109, https://www.liebertpub.com/doi/10.1089/ham.2011.0013); the days are our choice.
     "altitude": (7, ("altitude", "高海拔"), ("it lowers blood oxygen and raises resting heart rate", "高海拔会使血氧降低、静息心率升高")),
     "new_device": (13, ("a new device", "更换设备"), ("its values start a new baseline", "新设备的数值会重新建立基线")),
     # Maijala et al. 2019, BMC Womens Health 19:150: skin temperature at night is 0.30 °C higher in the luteal phase
