@@ -72,6 +72,7 @@ def completed(
         ]
         items = [*facts, *((passage, True) for passage in shown)]
     items = _judged(parts, owner, profile, items, meaning, today, past)
+    items += [(fact, False) for fact in _against_usual(parts, owner, profile, items, today)]
     items = [(content, key and not _foreign(content, items, meaning.lang)) for content, key in items]
     if len(said) > LONGEST:
         items.append((_long(said), True))
@@ -245,3 +246,19 @@ def _judged(
     told = {item.get("text") for turn in past for item in turn.data.get("evidence", [])}
     kept = [pair for pair in items if not (known and pair[0] is answer and {answer.text, answer.text_zh} & told)]
     return [*kept, *(pair for pair in known if pair[0] not in [content for content, _ in kept])]
+
+
+def _against_usual(parts: Parts, owner: User, profile: Profile, items: _Items, today: date) -> list[Fact]:
+    """Beside the figure of one day how far it is from the user's usual: "That is 2,492 below your usual 9,484"."""
+    from coach.wearables.findings import metric_facts
+
+    if len(items) != 1 or not isinstance(answer := items[0][0], Fact):
+        return []
+    if answer.id != "ask.answer" or answer.metric not in METRICS or answer.start is None or answer.start != answer.end:
+        return []
+    for fact in metric_facts(parts.store, owner, profile, today, [answer.metric]):
+        if fact.id.endswith(".latest") and fact.end == answer.end and fact.change and "usual" in fact.text:
+            tail, tail_zh = fact.text.partition(", ")[2], fact.text_zh.partition("，")[2]
+            if tail and tail_zh:
+                return [replace(fact, id=f"{answer.metric}.usual", text=f"That is {tail}", text_zh=f"这{tail_zh}")]
+    return []

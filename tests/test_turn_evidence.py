@@ -150,6 +150,16 @@ def test_what_a_figure_is_judged_by(tmp_path: Path) -> None:
     assert ids[:2] == ["safety.caution", "steps.latest"] and next(item.n for item in made.evidence) == 2
     other = turn_evidence.completed(coach, owner, profile, Gathered(caution), meaning, TODAY, [], meaning.message)
     assert other.evidence == caution
+    answer = coach.ask_data(demo.NAME, "how many steps did I do yesterday?", TODAY)
+    assert answer is not None and answer.fact is not None
+    asked = _meaning("how many steps did I do yesterday?", intents=("data_question",))
+    made = turn_evidence.completed(
+        coach, owner, profile, Gathered(number([(answer.fact, True)])), asked, TODAY, [], asked.message
+    )
+    first = headline(made.evidence, asked, "en")
+    rest = body(made.evidence, asked, "en", first)
+    assert len(rest) == 1 and rest[0].startswith("That is ") and "your usual" in rest[0]
+    assert not verify_sentence(rest[0], made.evidence, message=asked.message, lang="en", today=TODAY)
     long = "steps today? " * 400
     read = turn_evidence.completed(coach, owner, profile, Gathered(caution), meaning, TODAY, [], long)
     assert "5,200 characters" in read.evidence.items[-1].line("en")
