@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ from knowledge.segment import words
 # Reciprocal rank fusion's constant (Cormack, Clarke and Büttcher, SIGIR 2009).
 _RRF = 60
 _PER_DOCUMENT = 2
+# Share of exercise records among the first passages: those of one movement and its kin all meet a question about it, and would leave no
+# room for what a guide says on pain, illness or effort.
+_EXERCISES = 0.6
 _SAME = 0.8  # share of common terms from which two passages say the same
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -60,19 +64,29 @@ def fuse(
 
 def pick(candidates: Sequence[Candidate], k: int) -> list[Candidate]:
     """The ``k`` to show, best first."""
-    chosen: list[Candidate] = []
+    waiting, chosen, exercises = _distinct(candidates), list[Candidate](), 0
+    while waiting and len(chosen) < k:
+        room = exercises < math.ceil(_EXERCISES * (len(chosen) + 1))
+        following = next((c for c in waiting if room or c.chunk.kind != "exercise"), waiting[0])
+        waiting.remove(following)
+        chosen.append(following)
+        exercises += following.chunk.kind == "exercise"
+    return chosen
+
+
+def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Best first, without near-duplicates and with at most two of a document."""
+    found: list[Candidate] = []
     seen: list[frozenset[str]] = []
     held: Counter[str] = Counter()
     for candidate in sorted(candidates, key=lambda c: -c.fused):
         terms = _terms(candidate.chunk.body)
         if held[candidate.chunk.doc_id] >= _PER_DOCUMENT or any(_overlap(terms, other) > _SAME for other in seen):
             continue
-        chosen.append(candidate)
+        found.append(candidate)
         seen.append(terms)
         held[candidate.chunk.doc_id] += 1
-        if len(chosen) == k:
-            break
-    return chosen
+    return found
 
 
 # Cosine of the nearest passage from which it answers, by language of the question, for the bundled embedder; set on 114 invented

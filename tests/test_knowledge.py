@@ -288,6 +288,17 @@ def test_near_duplicates_and_a_third_passage_of_a_document_are_dropped() -> None
     assert [(c.chunk.doc_id, c.chunk.n) for c in chosen] == [("a", 0), ("a", 1), ("c", 0)]
 
 
+@pytest.mark.parametrize(("guides", "expected"), [(2, "xxgxg"), (1, "xxgxx"), (0, "xxxxx")])
+def test_exercise_records_leave_room_for_guides(guides: int, expected: str) -> None:
+    """Six records of kindred movements above what guides there are: three of the first five at most, all five where no guide was found."""
+    found = [("exercise", n) for n in range(6)] + [("guide", n) for n in range(6, 6 + guides)]
+    given = [
+        rank.Candidate(Chunk(f"d{n}", 0, kind, "en", "", "", f"word{n} other{n} third{n}"), 1 / (n + 1), 0.9, 1.0)
+        for kind, n in found
+    ]
+    assert "".join("x" if c.chunk.kind == "exercise" else "g" for c in rank.pick(given, 5)) == expected
+
+
 def test_a_chroma_server_serves_the_same_library(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
