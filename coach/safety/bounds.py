@@ -154,8 +154,8 @@ def weekly_loss_ceiling(profile: Profile, today: date) -> Bound:
             "weekly_loss", 0.0, "kg/week", "ceiling", "No weight loss is planned here.", "这里不安排减重。",
             "WHO TRS 894; ACOG CO 804; IOC consensus on REDs, 2023",
         )  # fmt: skip
-    # 0.5–1 kg a week: CDC (http://www.bellicon-usa.com/bellicon-blog/its-better-to-lose-weight-gradually) and NHS. 0.5–1 % of body weight a week keeps
-    # lean mass: Helms et al., JISSN 2014 (https://doczz.net/doc/519591/evidence-based-recommendations-for-natural-bodybuilding-c...).
+    # 0.5–1 kg a week: CDC (https://www.cdc.gov/healthyweight/losing_weight/index.html) and NHS. 0.5–1 % of body weight a week keeps
+    # lean mass: Helms et al., JISSN 2014 (https://openrepository.aut.ac.nz/items/723f44d2-7c20-4214-ba62-987339099039/full).
     value = 1.0 if not profile.weight_kg else min(1.0, 0.01 * profile.weight_kg)
     return Bound(
         "weekly_loss", round(value, 2), "kg/week", "ceiling",
