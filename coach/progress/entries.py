@@ -84,7 +84,7 @@ _LOAD_BEHIND = rf"(?:\s*(?:@|at|with|,)?\s*(?P<w>\d+(?:[.,]\d+)?)\s*(?P<u>{_UNIT
 # "3 sets of 12 push ups at 20 kg", "3x12 push ups", "4 × 8 reps squats with 60 kg".
 _SETS_FIRST = re.compile(
     rf"(?<![\d.:/])(?P<sets>\d{{1,2}}|{_SMALL})\s*(?:sets?\s*(?:of|x|×)?|[x×*])\s*(?P<reps>\d{{1,3}}|{_SMALL})\s*(?:reps?\s*(?:of|on)?|times)?\s*(?:(?P<w0>\d+(?:[.,]\d+)?)\s*(?P<u0>{_UNIT})\s*)?"
-    rf"(?P<name>[A-Za-z][A-Za-z\- ]*?)(?=\s*(?:@|\bat\b|\bwith\b|\brpe\b|\band\b|\bthen\b|\btoday\b|\byesterday\b|[,.;!\d]|$)){_LOAD_BEHIND}", re.IGNORECASE)  # fmt: skip
+    rf"(?P<name>[A-Za-z][A-Za-z\- ]*?)(?=\s*(?:@|\bat\b|\bwith\b|\bon\b|\bin\b|\bfor\b|\brpe\b|\band\b|\bthen\b|\btoday\b|\byesterday\b|[,.;!\d]|$)){_LOAD_BEHIND}", re.IGNORECASE)  # fmt: skip
 # 3 组 12 个俯卧撑, 做了三组每组十个深蹲.
 _SETS_FIRST_ZH = re.compile(
     rf"(?P<sets>\d{{1,2}}|[一二三四五六七八九十两])\s*组\s*[,，]?\s*(?:每组)?\s*(?P<reps>\d{{1,3}}|[一二三四五六七八九十两]+)\s*[个次下]的?\s*(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?=[,，。；;\s\d]|$){_LOAD_BEHIND}"
@@ -302,6 +302,10 @@ def _bare_weight(text: str, end: int, units: str) -> float | None:
     said = text[:end].rstrip().lower().endswith(("@", " at", " with"))
     match = re.match(
         rf"\s*{'' if said else '(?:@|at|with)'}\s*{_NUM}(?!\s*(?:%|reps?|次|min|分))", text[end:], re.IGNORECASE
+    )
+    # "deadlift 1x5 150": a bare number right behind the sets, too big for anything but a weight, with nothing after it.
+    match = match or re.match(
+        r" *(\d{2,3}(?:[.,]\d+)?)(?=\s*(?:$|[,;，；。]|\.(?!\d)|and\b|then\b))", text[end:], re.IGNORECASE
     )
     return round(_number(match[1]) * (_KG["lb"] if units == "imperial" else 1), 2) if match else None
 
