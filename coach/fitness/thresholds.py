@@ -35,7 +35,8 @@ SYSTOLIC_SEVERE_PREGNANT_MMHG, DIASTOLIC_SEVERE_PREGNANT_MMHG = 160.0, 110.0
 # Hypertension by home measurement: mean of 135 or 85 mmHg and more (ESH position paper on home monitoring, Parati et al. 2021, J Hypertens 39:1742,
 # https://pmc.ncbi.nlm.nih.gov/articles/PMC9904446; figure read at https://hypertension.ca/guidelines/diagnosis-assessment/measuring-blood-pressure/); AHA/ACC 2025: 130/80 (https://jordan-cardiac.org/en/2025-acc-aha-hypertension-guideline-gp-practical-summary).
 SYSTOLIC_HOME_HIGH_MMHG, DIASTOLIC_HOME_HIGH_MMHG = 135.0, 85.0
-# Low blood pressure: 90 mmHg or less scores 3 of 3 (NEWS2); 60 mmHg after the NHS page on low blood pressure, from memory.
+# Low blood pressure: 90 mmHg or less scores 3 of 3 (NEWS2); less than 90/60 (NHS, reprinted at
+# https://drpharmacy.uk/health-detail/?topic=low-blood-pressure-hypotension).
 SYSTOLIC_LOW_MMHG, DIASTOLIC_LOW_MMHG = 90.0, 60.0
 # Hypoglycaemia level 1 and 2: under 3.9 and 3.0 mmol/L (ADA, Standards of Care in Diabetes, section 6; the edition of 2017 still had 3.9 or less,
 # http://care.diabetesjournals.org/highwire/markup/51411/expansion; as it stands now: https://www.droracle.ai/articles/257284/what-blood-sugar-bs-level-is-considered-hypoglycemia).
@@ -44,7 +45,8 @@ GLUCOSE_LOW_MMOL_L, GLUCOSE_VERY_LOW_MMOL_L = 3.9, 3.0
 # https://dialeb.org/en/health-center/tip-of-the-week/104-tip-of-the-week/importance-of-physical-activity-in-diabetes-management/158-before-exercising-consider-these-general-guidelines-relative-to-your-blood-sugar-level).
 # Others say 15 (see glucose_window in coach.safety.bounds) or 16.7 mmol/L (https://www.diabetesmotion.com/post/2019/05/31/interpretation-and-management-of-hyperglycemia-and-exercise).
 GLUCOSE_HIGH_MMOL_L = 13.9
-# Fever: 38.0 °C and more (NHS, High temperature (fever) in adults, from memory); 38.1–39.0 °C scores 1 of 3 (NEWS2).
+# Fever: 38 °C and more (NHS, https://limelighthealthhub.nhs.uk/health-a-to-z/high-temperature-fever-in-adults/); 37.8 °C and more
+# in Scotland (https://nhsinform-n1.azurewebsites.net/self-help-guides/self-help-guide-fever-in-adults); 38.1–39.0 °C scores 1 of 3 (NEWS2).
 FEVER_C = 38.0
 # Heart failure: more than 2 kg in 3 days (European Society of Cardiology, https://www.heartfailurematters.org/en_GB/Understanding-heart-failure/Weight-gain).
 # In the United States: 2 to 3 lb in a day or 5 lb in a week (http://palsforhealth.com/Pals/Article/Why%20should%20I%20weigh%20myself%20daily%20if%20I%20have%20heart%20failure).

@@ -126,8 +126,9 @@ def _has(known: str, pattern: str) -> bool:
 def energy_floor(profile: Profile) -> Bound:
     """Least energy a plan may set, kcal a day."""
     # 1,200–1,500 kcal a day for women and 1,500–1,800 for men; less only under medical supervision:
-    # NHLBI, Aim for a Healthy Weight (after the 1998 Clinical Guidelines on Overweight and Obesity), from memory. The two floors as read:
-    # https://jjspeidel.com/more-on-calorie-goals-for-weight-loss/ and https://www.livestrong.com/article/470905-1-200-calorie-diets-for-obese-women/.
+    # NHLBI, Aim for a Healthy Weight, reprinted at https://www.fitnessbook4u.com/healthy-eating-plan-tips/ (there supervision is asked for below 800).
+    # The two floors as read: https://jjspeidel.com/more-on-calorie-goals-for-weight-loss/ and
+    # https://www.livestrong.com/article/470905-1-200-calorie-diets-for-obese-women/.
     value = 1200.0 if profile.sex == "female" else 1500.0
     return Bound(
         "energy_floor", value, "kcal/day", "floor",
@@ -245,7 +246,8 @@ def caffeine_single_ceiling(profile: Profile, today: date) -> Bound:
 def fluid_ceiling() -> Bound:
     """Most fluid an hour of exercise, litres."""
     # 0.4–0.8 L an hour: ACSM position stand on fluid replacement (2007), full text, from memory; its abstract says to stay within 2 % of body weight
-    # (https://www.unboundmedicine.com/medline/citation/17277604/American_College_of_Sports_Medicine_position_stand__Exercise_and_fluid_replacement_). Drinking beyond thirst causes hyponatraemia: Hew-Butler et al. (2015) and the review
+    # (https://www.unboundmedicine.com/medline/citation/17277604/American_College_of_Sports_Medicine_position_stand__Exercise_and_fluid_replacement_). Drinking beyond thirst causes hyponatraemia: Hew-Butler et al.
+    # (2015, http://www.newswise.com/articles/drink-when-thirsty-to-avoid-fatal-drops-in-blood-sodium-levels-during-exercise) and the review
     # https://pmc.ncbi.nlm.nih.gov/articles/PMC6780610.
     return Bound("fluid", 0.8, "L/h", "ceiling", "Drink to thirst, at most 0.8 litres an hour, with some salt on long days.",
                  "按口渴喝水，每小时不超过 0.8 升，时间长时补点盐。", "ACSM position stand 2007; Hew-Butler et al. 2015")  # fmt: skip
@@ -256,7 +258,9 @@ def glucose_window(profile: Profile) -> tuple[Bound, Bound] | None:
     if not _has(_known(profile), _HYPO):
         return None
     # Start at 5–15 mmol/L; below 5 take carbohydrate first, above 15 check ketones: Riddell et al., Lancet Diabetes Endocrinol 2017, as worked out for
-    # exercise professionals at https://sportsmedicine-open.springeropen.com/articles/10.1186/s40798-019-0192-1. The ADA checks ketones from 13.9 on.
+    # exercise professionals at https://sportsmedicine-open.springeropen.com/articles/10.1186/s40798-019-0192-1 (its table as cards:
+    # https://brainscape.com/flashcards/type-1-diabetes-hyper-hypoglycaemia-14551693/packs/21728938). With a sensor too exercise waits below 5.0:
+    # https://pmc.ncbi.nlm.nih.gov/articles/PMC7702152/table/pedi13105-tbl-0001/. The ADA checks ketones from 13.9 on.
     source = "Riddell et al., Lancet Diabetes & Endocrinology 2017"
     return (
         Bound(
