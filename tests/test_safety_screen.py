@@ -61,6 +61,28 @@ def test_level_and_reply(by_rules, message, context, level, mention):
     assert mention in screening.reply
 
 
+@pytest.mark.parametrize(
+    ("message", "level"),
+    [
+        ("my brother beat me in the race", "ok"),
+        ("my dad beat me in the kitchen", "crisis"),
+        ("stuffy nose but no fever, still on for intervals today?", "caution"),
+        ("pneumonia but no fever, can I race tomorrow anyway", "refuse"),
+        ("last session before the baby shower", "ok"),
+        ("this was my last session before the end", "crisis"),
+        ("没有胸闷，也不头晕，跑得动", "ok"),
+        ("跑步时胸闷头晕，出冷汗", "emergency"),
+        ("报告写到吐血，站起来动动", "ok"),
+        ("咳嗽吐血了，一大口", "emergency"),
+        ("a runner collapsed, it was on the news", "ok"),
+        ("邻居家的狗抽搐了，今天没去上课", "ok"),
+        ("同事抽搐不停", "emergency"),
+    ],
+)
+def test_turns_of_speech_on_both_sides(by_rules, message, level):
+    assert by_rules.screen(message, {}).level == level
+
+
 def test_several_at_once_keep_each_part(by_rules):
     screening = by_rules.screen(
         "Chest pressure, sweaty and my left arm aches. Also I want to kill myself.", {"country": "US"}

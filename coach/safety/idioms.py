@@ -9,8 +9,8 @@ import re
 
 _ANIMAL = r"(?:dog|cat|horse|puppy|kitten|hamster|rabbit|pony|parrot|spaniel|labrador|poodle|terrier)"
 # The animal is the one it befell, not one that is merely there.
-_PET = rf"\b(?:my|our|the|neighbou?r'?s|their|his|her) (?:\w+ )?{_ANIMAL}(?:'s (?:on|got|been)| (?:has|had|is|was|gets?|got|takes|faint\w*|collaps\w*)\b)|\bvet (?:says|said|told)\b|(?:狗|猫)[子咪]?.{{0,4}}(?:在.{{0,8}})?(?:得了?|有|是|晕|病|吐|吃药|打针|疼)|兽医"
-_STORY = r"\b(?:novel|film|movie|soap|sitcom|documentary|screenplay|hero's|protagonist)\b|小说|电影|电视剧|医疗剧|剧本|主角|台词|小品"
+_PET = rf"\b(?:my|our|the|\w+'s|their|his|her) (?:\w+ )?{_ANIMAL}(?:'s (?:on|got|been)| (?:has|had|is|was|gets?|got|takes|faint\w*|collaps\w*)\b)|\bvet (?:says|said|told)\b|(?:狗|猫)[子咪]?.{{0,4}}(?:在.{{0,8}})?(?:得了?|有|是|晕|病|吐|吃药|打针|疼|抽)|兽医"
+_STORY = r"\b(?:novel|film|movie|soap|sitcom|documentary|screenplay|hero's|protagonist|on the news|in the news|the news (?:said|says|had|showed))\b|新闻|小说|电影|电视剧|医疗剧|剧本|主角|台词|小品"
 # A word of oneself: a story may be one's own, so only one about somebody else is a story.
 _SELF = re.compile(r"\b(?:i|i'm|i've|im|me|mine|my (?!character|hero|novel|book|script|story|detective))\b|我|俺|咱")
 # A body of one's own in the same message: then it is not only the animal's.
@@ -22,11 +22,11 @@ _OWN_BODY = re.compile(
 IDIOMS: dict[str, re.Pattern[str]] = {
     topic: re.compile(pattern)
     for topic, pattern in {
-        "suicide": r"end(?:s|ing)? it all with (?:a|one|some)\b|die (?:during|in|on|doing) (?:the )?(?:tabata|spin|hiit|class|burpees|hill\w*)|last (?:ever )?(?:workout|session|run) before (?:a |my |our |the )?(?:holiday|vacation|trip|race|wedding|weekend|break|move)|say(?:ing)? goodbye to (?:\w+ )?(?:belly|fat|sugar|carbs|love handles|bloat|excuses|sweets)|(?:giv(?:e|ing)|gave) away (?:my |our |some )?(?:old|spare|unused|extra)|bungee|skydiv\w*|hang myself (?:on|from) the (?:rings|bar|pull)|jump\w* off (?:the|a) (?:pier|boat|jetty|diving)"
+        "suicide": r"end(?:s|ing)? it all with (?:a|one|some)\b|die (?:during|in|on|doing) (?:the )?(?:tabata|spin|hiit|class|burpees|hill\w*)|last (?:ever )?(?:workout|session|run) before (?:(?:a|my|our|the) (?!end\b)|holiday|vacation)|want to be here (?:at \d|this early|so early|in this (?:heat|rain|cold))|say(?:ing)? goodbye to (?:\w+ )?(?:belly|fat|sugar|carbs|love handles|bloat|excuses|sweets)|(?:giv(?:e|ing)|gave) away (?:my |our |some )?(?:old|spare|unused|extra)|bungee|skydiv\w*|hang myself (?:on|from) the (?:rings|bar|pull)|jump\w* off (?:the|a) (?:pier|boat|jetty|diving)"
         r"|(?:跑|练|蹲|操|波比|平板|间歇|体测|上班|加班)[^。！？]{0,8}(?:想死|活不下去|要死)[^。！？]{0,4}(?:哈|啦|笑|hh)|开玩笑|没(?:有)?(?:咖啡|奶茶|音乐).{0,3}活不下去|(?:上岸|考完|体测|毕业|减完).{0,6}解脱|折磨[!！]|(?:假期|放假|出差|旅行|比赛|搬家)前.{0,3}最后一次",
         "abuse": r"hit(?:s|ting)? (?:me|us) with (?:\d+|a |an |some |the |more )|beat me up,? (?:coach|please)|forc(?:es|ed) me (?:on|to go on|out for|into) (?:\w+ )?(?:hikes?|runs?|walks?|rides?|yoga|swims?)|逼(?:着)?我(?:们)?(?:逼得|多|爬|跑|练|吃|早|喝|加|深|做)|逼得.{0,4}狠.{0,10}(?:我自己|自愿)|打(?:了)?我.{0,3}(?:个|得)?(?:\d|[一二三四五六七八九十零]).{0,2}(?:比|:|：)|羽毛球|乒乓",
-        "self_harm": r"by accident|accidentally|不小心",
-        "eating_crisis": r"blood flow restrict\w*|restriction bands?",
+        "self_harm": r"by accident|accidentally|不小心|(?:stitch|clean|close|glue|dress) (?:the|a|my) cut|没(?:有)?(?:要|想|打算)?伤害自己(?!.{0,12}(?:但|可是|就怕|忍不住))",
+        "eating_crisis": r"以前(?:得过)?厌食.{0,8}(?:正常|好了|恢复)|blood flow restrict\w*|restriction bands?",
         "purging": r"purg\w* (?:of )?(?:my |the |our )?(?:\w+ )?(?:kitchen|cupboards?|fridge|pantry|wardrobe|closet|bag|inbox|phone|playlist)",
         "heat_stroke": r"collaps\w* (?:on|onto|into) (?:the |my )?(?:couch|sofa|bed|armchair)|(?:tent|chair|table|deal|share price) collaps\w*|goose ?bumps? from|dentist",
         "faint": r"pass(?:ing|ed)? out (?:flyers|leaflets|medals|water|cups|bibs|the)|faint\w* (?:from|with) joy|(?:gave|giving|give|donat\w+) blood|first aid|collaps\w* (?:on|onto|into) (?:the |my )?(?:couch|sofa|bed)|tent collaps\w*",
@@ -37,9 +37,9 @@ IDIOMS: dict[str, re.Pattern[str]] = {
         "collapse": r"(?:账单|价格|剧|比分|工资).{0,8}(?:心脏)?骤停|骤停.{0,4}(?:哈|了哈)|collaps\w* (?:on|onto|into) (?:the |my )?(?:couch|sofa|bed)",
         "cauda_equina": r"(?:on|from|off) the (?:bike|trainer|turbo|saddle)|车座|坐垫",
         "stroke": r"拔(?:完|了)?.{0,2}牙|麻药没过|dentist",
-        "nerve": r"(?:after|from) (?:shoulder|arm|leg|chest|back|push|pull) day|dropped the ball|手心出汗|出汗握不住",
+        "nerve": r"(?:推肩|练(?:肩|背|胸|手臂|胳膊))(?:推|练|做)?的|(?:双摇|跳绳|单摇).{0,4}绊|(?:after|from) (?:shoulder|arm|leg|chest|back|push|pull) day|dropped the ball|手心出汗|出汗握不住",
         "concussion": r"\bin (?:19|20)\d\d\b|cleared|years? (?:ago|back)|how is .{0,12}tested|怎么(?:判断|评估|测)",
-        "bleeding": r"想吐血|(?:气|看)得?.{0,6}吐血|吐血(?:整理|推荐)|blood ?bath",
+        "bleeding": r"(?:写|算|背|学|改|熬|加班|刷题)[到得].{0,3}吐血|想吐血|(?:气|看)得?.{0,6}吐血|吐血(?:整理|推荐)|blood ?bath",
         "brain": r"(?:写|算|背|学|想|计划|方案|公式).{0,6}(?:得|的)?.{0,4}(?:脑袋|头).{0,2}炸|(?:脑袋|头)要?炸了.{0,8}(?:写|算|背|学|计划)",
         "blood": r"罗宋汤|甜菜|火龙果|beet(?:root|s)?\b|borscht",
         "drug_dose": r"(?:crack )?cocaine of|lactic acid",

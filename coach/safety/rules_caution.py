@@ -147,7 +147,7 @@ CAUTION: tuple[RuleText, ...] = (
     (
         "minor",
         (
-            r"\b(?:i'?m|i am|aged?|he'?s|she'?s|(?:son|daughter|kid|child|boy|girl|nephew|niece|brother|sister) (?:is|who is|who's|turned)|my) (?:a )?(?:[6-9]|1[0-7])\b(?! ?(?:kg|kilos?|lbs?|pounds|cm|%|km|miles?|min\w*|weeks?|months?|days?|reps?|sets?|hours?|stone|years? (?:in|into|clean|post|sober)|k\b|st\b|and a half hours|:|\.))(?:[- ]year[- ]olds?)?|\b(?:[6-9]|1[0-7])[- ]?(?:years?[- ]old|yo\b|y/o)",
+            r"\b(?:i'?m|i am|aged?|he'?s|she'?s|(?:son|daughter|kid|child|boy|girl|nephew|niece|brother|sister) (?:is|who is|who's|turned)|my) (?:a )?(?:[6-9]|1[0-7])\b(?! ?(?:[ap]m\b|kg|kilos?|lbs?|pounds|cm|%|km|miles?|min\w*|weeks?|months?|days?|reps?|sets?|hours?|stone|years? (?:in|into|clean|post|sober)|k\b|st\b|and a half hours|:|\.))(?:[- ]year[- ]olds?)?|\b(?:[6-9]|1[0-7])[- ]?(?:years?[- ]old|yo\b|y/o)",
             r"train\w*|gym|lift\w*|run\w*|squat\w*|strength|workout|exercis\w*|weights?|protein|creatine|diet|sport|football|basketball|swim\w*|plan|class\w*|muscle|fit\b|fitter|push[- ]?ups?|tennis|dance|gymnast\w*|judo",
         ),
         _OTHERS + r"|when i was|ago|fell|broke",

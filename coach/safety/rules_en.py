@@ -400,7 +400,7 @@ EN: tuple[RuleText, ...] = (
             r"\b(?:he|she|my (?:husband|wife|partner|boyfriend|girlfriend|dad|father|mum|mom|mother|stepdad|coach|trainer|uncle|brother|ex)|coach)\b",
             r"\b(?:hits? me|hit me|beats? me|beat me|punch(?:es|ed)? me|chok(?:es|ed|ing)? me|strangl\w* me|slap(?:s|ped)? me|kick(?:s|ed)? me|threaten\w* (?:me|to)|throws? (?:things|stuff) at me|touch(?:es|ed|ing)? me|rap(?:e|ed)\b|forc(?:es|ed) (?:me|himself)|won'?t let me (?:eat|leave|see|out|go)|locks? me|controls? (?:what|everything|my)|makes me (?:strip|undress|send|take off)|grabs? (?:me|my)|scared of (?:him|her)|afraid of (?:him|her)|hurts me|bruises?|sends? me (?:photos|nudes)|asks? (?:me )?for (?:photos|nudes))\b",
         ),
-        r"spar(?:ring|red)?\b|boxing|mma|bjj|judo|beats? me (?:at|in|to|by|every (?:race|time we (?:race|play)))|beat me (?:at|in|to|by)|kicks? my (?:ass|butt)|kicked (?:me )?(?:my|in) |gaming|chess|tennis|parkrun|hits? me (?:with (?:a )?(?:workout|burpees|plan))|hit me up|massage",
+        r"spar(?:ring|red)?\b|boxing|mma|bjj|judo|beats? me\W* (?:to (?:it\b|the (?:top|line|finish|door|summit|gym))|by (?:a |an |one|two|half|\d)|every (?:race|time we (?:race|play))|(?:at|in) (?:a |the |our |every )?(?:\w+ )?(?:badminton|squash|ping pong|golf|race|racing|sprint|[51]0?k|match|game|cards|pool|rowing|swimming|bowling|darts|football|basketball|volleyball|cycling|running|push[- ]?ups|marathon|arm wrestling)\b)|kicks? my (?:ass|butt)|kicked (?:me )?(?:my|in) |gaming|chess|tennis|parkrun|hits? me (?:with (?:a )?(?:workout|burpees|plan))|hit me up|massage",
     ),
     # ── refuse ───────────────────────────────────────────────────────────────────────────────────────────────────────
     (
@@ -455,7 +455,7 @@ EN: tuple[RuleText, ...] = (
             r"(?:hiit|hard|intervals?|marathon|race|sweat (?:it|this) out|train through|push through|pr attempt|max(?:es)?\b|long run|sprints?|crossfit|heavy)",
             r"(?:how|can i|should i|want to|gonna|going to|plan|give me|tell me|just|still|tonight|today|tomorrow|anyway)",
         ),
-        r"last (?:month|year|winter)|weeks? ago|recovered|over it|fever (?:has )?gone|negative|post-?covid|after covid|hay ?fever|gold fever|cabin fever|race fever|weeks? since",
+        r"^(?!.*(?:pneumonia|myocarditis|\bmono\b|glandular|covid|\bflu\b|chest infection|tonsillitis)).*\b(?:no|without a|without) (?:fever|temp\w*)|last (?:month|year|winter)|weeks? ago|recovered|over it|fever (?:has )?gone|negative|post-?covid|after covid|hay ?fever|gold fever|cabin fever|race fever|weeks? since",
     ),
     (
         "medicine_change",
