@@ -419,6 +419,7 @@ BAD = [
     ("d.csv", "date,steps\n", "nothing that can be used"),
     ("d.csv", "date,steps\nyesterday,many\n", "nothing that can be used"),
     ("x.fit", b"\x0e\x10\x43\x08\xff\xff\xff\x7f.FIT\x00\x00" + b"\x00" * 30, "FIT file holds"),
+    ("records.csv", "timestamp,heart_rate,distance\nSun Sep 25 06:00:22 PDT 2011,161,0.0\n", "nothing in it"),
     ("none.csv", "a,b\n1,2\n", "nothing in it"),
 ]  # fmt: skip
 

@@ -26,7 +26,7 @@ _DAMAGE = "The FIT file is damaged or cut off; everything before that place was 
 _DAMAGE_ZH = "FIT 文件已损坏或不完整；该处之前的内容均已读取。"
 _CRC = "The FIT file's checksum is wrong: some values in it may have been changed. Copy it from the device again if it looks odd."
 _CRC_ZH = "FIT 文件校验和错误：其中部分数值可能已改变。若数据异常，请从设备重新复制。"
-_NO_USE = {"settings": "device settings", "workout": "a planned workout", "course": "a course", "goals": "goals", "sport": "sport settings",
+_NO_USE = {"activity": "an activity without a session or a reading", "settings": "device settings", "workout": "a planned workout", "course": "a course", "goals": "goals", "sport": "sport settings",
            "device": "device capabilities", "schedules": "a schedule", "totals": "device totals", "segment": "a segment"}  # fmt: skip
 
 

@@ -330,12 +330,18 @@ def matches_csv(head: bytes, name: str) -> bool:
     if not names or names[0] not in {"timestamp", "date", "date_time", "sleep_log_entry_id", "type"}:
         return False
     return (
-        (names[0] == "timestamp" and bool(set(names) & set(_COLUMNS)))
+        (names[0] == "timestamp" and bool(set(names) & set(_COLUMNS)) and _dated(head))
         or _is_minute_spo2(names, name)
         or "heart_zone_id" in names
         or ("sleep_log_entry_id" in names and "overall_score" in names)
         or "stress_score" in names
     )
+
+
+def _dated(head: bytes) -> bool:
+    """The first row begins with an ISO date, or there is none: others write tables with a timestamp and a distance too."""
+    first = table.decode_head(head).split("\n", 2)[1:2]
+    return not first or not first[0].strip() or bool(re.match(r'\s*"?\d{4}-\d\d-\d\d', first[0]))
 
 
 def _is_minute_spo2(names: Iterable[str], name: str) -> bool:
