@@ -17,6 +17,7 @@ from coach.errors import ImportFileError, KnowledgeError
 from knowledge import checks, documents, exercises, own, rank, segment, sources, tables, vectors
 from knowledge.documents import Chunk
 from knowledge.embedder import embedder
+from knowledge.lexical import Lexical
 from knowledge.library import Library
 from knowledge.store import VectorStore
 
@@ -276,6 +277,26 @@ def test_stems(word: str, stemmed: str) -> None:
 def test_words_are_cut_in_both_languages() -> None:
     assert segment.words("深蹲时膝盖疼 Squats hurt")[-2:] == ["squat", "hurt"]
     assert "膝盖" in segment.words("深蹲时膝盖疼")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("肌酸要不要吃", "肌酸"),
+        ("硬拉时腰疼", "硬拉"),
+        ("anemia", "anaemia"),
+        ("hot flashes", "flush"),
+        ("high bp", "blood"),
+    ],
+)
+def test_the_words_of_the_trade_and_two_spellings_meet(text: str, word: str) -> None:
+    assert word in segment.words(text)
+
+
+def test_a_misspelt_word_finds_its_text_and_a_strange_one_nothing() -> None:
+    index = Lexical(["olive oil of the mediterranean kind", "rowing on a machine", "sleep"])
+    assert index.scores("mediteranean").argmax() == 0 and index.scores("mediteranean").max() > 0
+    assert index.scores("zyzzyvas").max() == 0 and index.scores("slep").max() == 0
 
 
 def test_near_duplicates_and_a_third_passage_of_a_document_are_dropped() -> None:
