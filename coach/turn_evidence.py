@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 _Items = list[tuple[Fact | Passage, bool]]
 
-LONGEST = 2_000  # characters that are read for an answer; a typed message is far shorter
+LONGEST, _LONGEST_HAN = 2_000, 800  # characters that are read for an answer; a typed message is far shorter
+_SIGNS = re.compile(r"[^\w\s]{9,}")  # rows of emoji, punctuation and marks that cannot be seen
 _SHORT = 40  # characters of a question about the figure before it
+_MINE = re.compile(r"\bmine\b", re.IGNORECASE)
 _COPIES = 3  # of what is pasted again and again
 _AGAIN = re.compile(r"(.{1,40}?)\1{7,}", re.DOTALL)
 
@@ -39,8 +41,16 @@ def without_repeats(message: str) -> str:
 
 
 def readable(message: str) -> str:
-    """What is understood of a message: all of an ordinary one, both ends of a pasted one. The screen reads the whole."""
-    return message if len(message) <= LONGEST else f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
+    """What is understood of a message: all of an ordinary one, both ends of a pasted one, long rows of signs cut short. The screen
+    reads the whole."""
+    text, most = _SIGNS.sub(lambda m: m[0][:_COPIES], without_repeats(message)), longest(message)
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
+
+
+def longest(message: str) -> int:
+    """Characters that are read of ``message`` for an answer; a Chinese one holds more in each."""
+    han = sum("\u4e00" <= char <= "\u9fff" for char in message[:LONGEST])
+    return _LONGEST_HAN if han > 0.3 * min(len(message), LONGEST) else LONGEST
 
 
 def continued(meaning: Understanding, past: Sequence[Turn]) -> Understanding:
@@ -52,7 +62,9 @@ def continued(meaning: Understanding, past: Sequence[Turn]) -> Understanding:
     before = [metric for metric in shown if metric in METRICS] or metrics_of(asked, find_entities(asked))
     if not before:
         return meaning
-    return replace(meaning, entities=(*meaning.entities, Entity("metric", METRICS[before[0]].en, before[0])))
+    entities = (*meaning.entities, Entity("metric", METRICS[before[0]].en, before[0]))
+    mine = about_self(meaning.message) or _MINE.search(meaning.message)
+    return replace(meaning, entities=entities, intents=("data_question",) if mine else meaning.intents)
 
 
 def completed(
@@ -74,7 +86,7 @@ def completed(
     items = _judged(parts, owner, profile, items, meaning, today, past)
     items += [(fact, False) for fact in _against_usual(parts, owner, profile, items, today)]
     items = [(content, key and not _foreign(content, items, meaning.lang)) for content, key in items]
-    if len(said) > LONGEST:
+    if len(said) > longest(said):
         items.append((_long(said), True))
     first = gathered.evidence.items[0].n if len(gathered.evidence) else 1 + _last(past)
     return replace(gathered, evidence=number(items, first))
@@ -96,7 +108,7 @@ def _last(past: Sequence[Turn]) -> int:
 
 
 def _long(said: str) -> Fact:
-    half = LONGEST // 2
+    half = longest(said) // 2
     return Fact("turn.long", f"Your message has {len(said):,} characters; for this answer I read the first and last {half:,} of them, so send me the part that matters most by itself",
                 f"你的消息有 {len(said):,} 个字符，这次我只读了开头和结尾各 {half:,} 个，请把最重要的部分单独发给我", float(len(said)), "",
                 source="how this program works", numbers=((float(half), ""),))  # fmt: skip
@@ -171,6 +183,11 @@ _JUDGE = re.compile(
 
 
 _COMPARES = re.compile(r"\bthan\b|\bcompared\b|\bversus\b|\bvs\b|\bmost\b|比|最", re.IGNORECASE)
+# A passage on what is normal says so and gives figures.
+_NORMAL = re.compile(
+    r"^(?=.*\d)(?=.*(?:\bnormal|\btypical|\baverage\b|\busual|\bmost (?:adults|people)|\bbetween\b|正常|一般|平均|多数|通常))",
+    re.IGNORECASE | re.DOTALL,
+)
 _NOT_ABOUT_IT = (
     "log",
     "plan",
@@ -225,8 +242,10 @@ def _usual_and_normal(parts: Parts, owner: User, profile: Profile, metric: str, 
     found = parts.library.search(query, k=1, where={"kind": ["guide", "metric"]}, user_id=owner.id)
     known: _Items = [(fact, n == 0) for n, fact in enumerate(usual)]
     about = {topic.name for topic in topics(name)}
-    normal = [p for p in found.passages[:1] if found.answerable and about & {t.name for t in topics(p.best or p.text)}]
-    return known + [(passage, True) for passage in normal]
+    passage = found.passages[0] if found.answerable and found.passages else None
+    said = (passage.best or passage.text) if passage else ""
+    fits = passage is not None and about & {t.name for t in topics(said)} and _NORMAL.search(said)
+    return [*known, (passage, True)] if passage is not None and fits else known
 
 
 def _judged(

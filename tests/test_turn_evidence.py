@@ -33,6 +33,15 @@ def test_what_is_pasted_again_and_again_is_read_a_few_times(pasted: str, most: i
     assert len(turn_evidence.without_repeats(pasted)) <= most
 
 
+def test_rows_of_signs_are_cut_short() -> None:
+    assert turn_evidence.readable("so tired " + "😡" * 300 + " help?!") == "so tired 😡😡😡 help?!"
+    assert turn_evidence.readable("bp 128/82, slept 6.5 h (bad)...") == "bp 128/82, slept 6.5 h (bad)..."
+    words = "".join(chr(0x4E00 + n) for n in range(3_000))
+    assert (
+        len(turn_evidence.readable(words)) < 810 < len(turn_evidence.readable(" ".join(f"day{n}" for n in range(900))))
+    )
+
+
 def test_nothing_else_is_left_out() -> None:
     text = " ".join(f"On day {n} I ran {n % 13} km and slept {n % 9} hours." for n in range(200))
     assert turn_evidence.without_repeats(text) == text
@@ -78,7 +87,7 @@ def _past(**data: object) -> list[Turn]:
 def test_why_goes_on_with_the_metric_of_the_turn_before() -> None:
     past = _past(asked="What is HRV?", evidence=[{"n": 1, "key": True, "metric": "hrv_rmssd_ms"}])
     meaning = turn_evidence.continued(_meaning("Why is mine low today?"), past)
-    assert [e.id for e in meaning.entities] == ["hrv_rmssd_ms"]
+    assert [e.id for e in meaning.entities] == ["hrv_rmssd_ms"] and meaning.intents == ("data_question",)
     named = _meaning("Why is my resting heart rate up?")
     assert turn_evidence.continued(named, []) == named
 
@@ -164,3 +173,28 @@ def test_what_a_figure_is_judged_by(tmp_path: Path) -> None:
     read = turn_evidence.completed(coach, owner, profile, Gathered(caution), meaning, TODAY, [], long)
     assert "5,200 characters" in read.evidence.items[-1].line("en")
     coach.close()
+
+
+def test_what_is_told_together_reads_together() -> None:
+    logged = number(
+        [
+            (Fact("log.1", "Logged: weight 64 kg", "已记录：体重 64公斤"), True),
+            (Fact("log.2", "Logged: run, 6 km", "已记录：跑步，6公里"), True),
+        ]
+    )
+    meaning = _meaning("log", intents=("log",))
+    first = headline(logged, meaning, "en")
+    assert [first, *body(logged, meaning, "en", first)] == ["Logged: weight 64 kg [1].", "Also logged: run, 6 km [2]."]
+    week = Fact(
+        "steps.span",
+        "Steps, this span: 8,160 steps on average, 502 steps higher than the 7 days before (7,658 steps)",
+        "",
+        8160.0,
+        "steps",
+        "steps",
+        TODAY,
+        TODAY,
+    )
+    assert headline(number([(week, True)]), meaning, "en").startswith(
+        "Your steps averaged 8,160, 502 steps higher than"
+    )

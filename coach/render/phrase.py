@@ -13,7 +13,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LABEL_VALUE = re.compile(r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?) (?P<rest>[-−+]?\d.*)$")
 # "Steps, last 7 days: 8,100 on average, 300 below …"
 _AVERAGE = re.compile(
-    r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?), (?P<span>last [\w ]+?|this span): (?P<value>[^,]*?\d[^,]*?) on average(?P<rest>.*)$"
+    r"^(?P<label>[A-Z][A-Za-z₂ ()/-]*?), (?P<span>last [\w ]+?|this span): (?P<value>(?:[^,]|,(?=\d))*?\d(?:[^,]|,(?=\d))*?) on average(?P<rest>.*)$"
 )
 _BRACKETED = re.compile(r"^[^（(:：]*[:：]?[^（(]*[（(](?P<why>.+)[)）]\s*$")
 _AFTER = re.compile(r"^(?:Readiness|今日准备度|准备度)[^:：]*[:：][^;；(（]*[;；]\s*(?P<why>.+)$")

@@ -32,7 +32,7 @@ def headline(evidence: Evidence, understanding: Understanding, lang: Lang, heard
     warm = phrases.warm(understanding, lang)
     lead = _lead(evidence, understanding)
     if lead is None:
-        nothing = pick(phrases.no_evidence(understanding, lang), evidence, understanding.message)
+        nothing = understanding.ask or pick(phrases.no_evidence(understanding, lang), evidence, understanding.message)
         return " ".join([pick(warm, evidence, understanding.message), nothing]) if warm else nothing
     if warm and not evidence.keys:
         return pick(warm, evidence, understanding.message)
@@ -183,6 +183,8 @@ def body(
         for sentence in _allowed(i, evidence, understanding, lang)[: 2 if len(chosen) == 1 else 1]
     ]
     wanted += _remedy(evidence, lang)
+    if _LOGGED.match(said):
+        wanted = [_also(sentence, lang) for sentence in wanted]
     room = MAX_WORDS - words(said) - words(step) - words(understanding.ask)
     result: list[str] = []
     for sentence in wanted:
@@ -192,7 +194,7 @@ def body(
     return [
         *result,
         *([step] if step and step not in said else []),
-        *([understanding.ask] if understanding.ask else []),
+        *([understanding.ask] if understanding.ask and understanding.ask not in said else []),
     ]
 
 
@@ -230,6 +232,7 @@ def _paired(items: list[Item], lang: Lang) -> list[str]:
         sentences = sentences_of(item, lang)
         if len(sentences) > 1 or words(sentences[0]) > _SHORT or not sentences[0].rstrip("。.").endswith("]"):
             result += sentences
+            waiting = None
         elif waiting is not None and isinstance(waiting.content, Fact) and isinstance(item.content, Fact):
             mark = "；" if lang == "zh" else "; "
             second = _open(item, lang)
@@ -244,6 +247,11 @@ def _paired(items: list[Item], lang: Lang) -> list[str]:
             result += sentences
             waiting = item
     return result
+
+
+def _also(sentence: str, lang: Lang) -> str:
+    """The second of what is noted together."""
+    return _LOGGED.sub("另外记下：" if lang == "zh" else "Also logged: ", sentence)
 
 
 _SHORT = 16
