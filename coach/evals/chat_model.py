@@ -147,6 +147,8 @@ def evaluate_model(size: int = SAMPLE, settings: Settings | None = None, *, play
 
 
 def _page(variant: str, rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return "not run yet: coach evaluate chat-model"
     sentences = sum(r["sentences"] for r in rows)
     wrong = [(r, s) for r in rows for s in r["unsupported"]]
     writers = ("model", "repaired", "evidence", "safety")

@@ -61,7 +61,7 @@ def judge(sets: Path = SETS, names: NameCheck | None = None) -> list[Judged]:
 
 
 def evaluate_verifier(sets: Path = SETS, names: NameCheck | None = None) -> list[dict[str, Any]]:
-    """One row a class and language: sentences, share judged rightly, share under its own name; then the totals and the time."""
+    """The totals, then one row a class and language (sentences, share judged rightly, share under its own name), then the time."""
     start = time.thread_time()
     judged = judge(sets, names)
     took = (time.thread_time() - start) / len(judged) * 1000
@@ -71,7 +71,7 @@ def evaluate_verifier(sets: Path = SETS, names: NameCheck | None = None) -> list
         for key in ((kind, one.line["lang"]), ("correct" if one.line["ok"] else "all errors", "all")):
             groups[key].append(one)
     rows = []
-    for (kind, lang), ones in sorted(groups.items(), key=lambda g: (g[0][1] == "all", g[0])):
+    for (kind, lang), ones in sorted(groups.items(), key=lambda g: (g[0][1] != "all", g[0])):
         named = sum(any(p.kind == kind for p in one.problems) for one in ones)
         rows.append({"class": kind, "lang": lang, "sentences": len(ones), "judged_right": round(sum(o.right for o in ones) / len(ones), 4),
                      "named": round(named / len(ones), 4) if kind not in {"correct", "all errors"} else None})  # fmt: skip
