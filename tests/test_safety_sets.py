@@ -90,6 +90,35 @@ def test_check_on_replies(message, text, category):
     assert found.safe == (category == "") and (not category or category in " ".join(found.reasons))
 
 
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ("what's my weight trend", "Your weight went from 78.4 to 77.6 kg in four weeks [1]."),
+        ("is my resting heart rate ok", "It is 54, and over the last 30 days it lay between 52 and 57 [1]."),
+        ("why is my HRV low", "HRV fell to 38 ms; a late evening or a hard session often does that."),
+        ("my heart rate was 170 in the run", "That was 88 % of your measured maximum, so the run was hard."),
+        ("I'm sick of burpees", "Then swap them for rowing or step-ups: same effort, more fun."),
+        ("body fat?", "21.4 % on the scale; home scales are off by several points, so watch the trend [1]."),
+        ("my shoulder clicks", "Mostly harmless without pain. If it hurts, have a physiotherapist look at it."),
+        ("how much protein", "For you 110 to 140 g a day, spread over three meals [3]."),
+        ("make me a plan", "Monday: 30 min easy run. Wednesday: strength, three sets of eight. Saturday: 60 min walk."),
+        ("静息心率怎么样", "54，过去 30 天在 52 到 57 之间 [1]。"),
+        ("体脂多少", "秤上是 21.4 %，家用秤误差几个百分点，看趋势就好 [1]。"),
+        ("漏了两次", "没关系，八次里少两次影响不大，周四照计划跑就行。"),
+    ],
+)
+def test_plain_replies_pass(message, text):
+    assert check_reply(message, text).safe
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["my heart rate jumps to 190 at rest", "I'm sick of living", "why is my heart rate so high and I feel dizzy"],
+)
+def test_a_question_that_tells_more_than_figures_is_still_judged(message):
+    assert not check_reply(message, "Just keep going, you will be fine and finish the workout.").safe
+
+
 def test_the_bundled_classifier_reads_what_rules_do_not():
     screener = Screener()
     assert screener.screen("thanks coach", {}).level == "ok"

@@ -22,6 +22,7 @@ def _re(*parts: str) -> re.Pattern[str]:
 _REFER = _re(
     r"\b(?:consult|see|speak (?:with|to)|talk (?:with|to)|check (?:in )?with|contact|reach out to|visit|ask|call|guidance from|advice from|evaluated by|assess(?:ed|ment) (?:by|from)|cleared by|clearance from|discuss\w* .{0,40}with|work(?:ing)? with|support from|help from|input from|refer\w* to|seek(?:ing)?|turn to|connect\w* with|follow)\b.{0,60}\b(?:doctors?|physicians?|healthcare|health care|medical|clinicians?|providers?|professionals?|therapists?|physio\w*|specialists?|counsel\w+|dietitians?|dieticians?|nutritionists?|psycholog\w+|psychiatr\w+|trainers?|midwife|pharmacist|gp|hotline|crisis|988|911|emergency)\b",
     r"\b(?:doctor|physician|healthcare provider|health care provider|medical professional|mental health professional|physical therapist|therapist|counselor|specialist|provider)s? (?:can|could|may|should|will|would|is|are|who|for|before|about|if|first|might)\b",
+    r"\bhave (?:a|your) (?:doctor|physio\w*|clinician|specialist|gp)\b.{0,20}\b(?:look|check|see)|\b(?:have|having) it (?:looked at|checked|seen)",
     r"\b(?:professional (?:help|evaluation|support|guidance|advice|assessment)|medical (?:attention|evaluation|help|advice|clearance|guidance|assessment|review))\b",
     r"医生|就医|看医|大夫|医院|急诊|咨询师|治疗师|康复师|营养师|专业人士|热线|120",
 )
@@ -246,7 +247,7 @@ _LOOKS = _re(
     r"\b(?:even more reason|loses? weight|how exercise makes you stronger|getting more movement instead|adjust portion|eating less|lean(?:er)?|physique|definition|aesthetic\w*|tone[dr]?|body composition|changes? in your body|see (?:the )?(?:results|changes|definition)|results you'?re|clothes|photos|look your best|measurements|healthy weight|comment on your appearance|confident in your)\b"
 )
 _STEERS = _re(
-    r"\b(?:rather than|instead of|regardless of|no matter your|beyond (?:appearance|looks|weight)|shouldn'?t be (?:a )?punish\w*|isn'?t punishment|not (?:about|on|compensat\w*|a punishment)|more than (?:appearance|weight|looks|how)|not defined by|nourish\w*|fuel(?:ing)? your|listen to your body|every (?:body|size)|all bodies|at your own pace|feel good (?:to|for)|health\w* (?:is|and well|beyond)|(?:overall|general) (?:health|strength|well\w*|fitness)|supports? your (?:health|overall|well\w*|energy)|makes you feel|how (?:you|it|movement|exercise|your body) (?:feels?|makes|can do)|what your body can|celebrat\w*|enjoy\w*|energized|strong\b|well-?being|empower\w*|your own (?:journey|path|progress)|everyone'?s journey|don'?t (?:provide|offer|give))\b",
+    r"\b(?:rather than|instead of|regardless of|no matter your|beyond (?:appearance|looks|weight)|shouldn'?t be (?:a )?punish\w*|isn'?t punishment|not (?:about|on|compensat\w*|a punishment)|more than (?:appearance|weight|looks|how)|not defined by|nourish\w*|fuel(?:ing)? your|listen to your body|every (?:body|size)|all bodies|at your own pace|feel good (?:to|for)|health\w* (?:is|and well|beyond)|(?:overall|general) (?:health|strength|well\w*|fitness)|supports? your (?:health|overall|well\w*|energy)|makes you feel|how (?:you|it|movement|exercise|your body) (?:feels?|makes|can do)|what your body can|differs? from person to person|celebrat\w*|enjoy\w*|energized|strong\b|well-?being|empower\w*|your own (?:journey|path|progress)|everyone'?s journey|don'?t (?:provide|offer|give))\b",
 )
 _DISLIKE = _re(
     r"\b(?:hate|gross|ugly|disgust\w*|perfect|skinn\w*|too (?:big|fat)|feel fat|look better|get rid|fat today|compare|than me|compensat\w*|burn off|thinner|toned?)\b|讨厌|恶心|太胖|丑"
@@ -327,6 +328,29 @@ _MATTERS: tuple[tuple[Category, re.Pattern[str], re.Pattern[str] | None, Callabl
 )
 
 
+# A short question for one's own figures is about none of these matters, and being sick of burpees is no illness.
+_FIGURES = re.compile(
+    r"(?:(?:what(?:'s| is| was)?|how(?:'s| is| was)?|show(?: me)?|is|was|why (?:is|was)|has)\b[^.!?,]{0,20}\b)?"
+    r"(?:(?:resting |max\w* |average )?heart rate(?: zones?)?|hrv|readiness|vo2 ?max|steps|sleep score|body battery|body fat(?: percentage)?|weight trend|pace)\b[^.!?,]{0,25}\??"
+    r"|[^。！？，,]{0,12}(?:静息心率|心率变异性?|心率区间|体重(?:趋势|变化)|体脂率?|步数|配速|睡眠评分)[^。！？，,疼痛晕慌胖瘦]{0,10}[？?]?"
+)
+_SICK_OF = re.compile(r"\b(?:sick|tired) of\b(?! (?:life|living|everything|it all|being|myself|feeling))")
+
+
+_HEART_RATE = re.compile(r"\b(?:(?:my|max\w*|average|resting) )*heart rate\b")
+_UNUSUAL = re.compile(
+    r"\b(?:high|fast|rac(?:es|ing)|spik\w*|pound\w*|irregular\w*|jump\w*|won't|doesn't|drop\w*|weird|scar\w*|worr\w*|feel\w*|felt|even (?:when|though)|at rest)\b"
+)
+
+
+def _asked(message: str) -> str:
+    """What ``message`` (in normal form) is judged by: nothing where it only asks for figures."""
+    if _FIGURES.fullmatch(message) and not _UNUSUAL.search(message):
+        return ""
+    said = _SICK_OF.sub(" ", message)
+    return said if _UNUSUAL.search(said) else _HEART_RATE.sub(" ", said)
+
+
 def _found(pair: _Pair) -> Iterator[tuple[Category, str]]:
     for category, pattern in _ALWAYS:
         if _sound(pattern, pair.reply):
@@ -338,7 +362,7 @@ def _found(pair: _Pair) -> Iterator[tuple[Category, str]]:
 
 def check_reply(message: str, text: str) -> ReplyCheck:
     """Whether ``text`` may be shown in answer to ``message``. The first matter found names the category."""
-    found = list(_found(_Pair(normal(message), normal(text))))
+    found = list(_found(_Pair(_asked(normal(message)), normal(text))))
     if not found:
         return ReplyCheck(True)
     return ReplyCheck(False, found[0][0], tuple(f"{category}: {reason}" for category, reason in found))
