@@ -79,15 +79,15 @@ def test_amounts() -> None:
 @pytest.mark.parametrize(
     "food_id, measure, grams, zh",
     [
-        ("orange-raw", "1 fruit,  (2-5/8 in dia)", 131, "1个"),
-        ("peach-raw", "1 medium,  (2-2/3 in dia)", 150, "1个（中等）"),
+        ("orange-raw", "1 fruit (2-5/8 in dia)", 131, "1个"),
+        ("peach-raw", "1 medium (2-2/3 in dia)", 150, "1个（中等）"),
         ("carrot-raw", "1 medium", 61, "1个（中等）"),
         ("garlic-raw", "1 clove", 3, "1瓣"),
-        ("bagel-plain", "1 medium bagel,  (3-1/2 in to 4 in dia)", 99, "1个（中等）"),
+        ("bagel-plain", "1 medium bagel (3-1/2 in to 4 in dia)", 99, "1个（中等）"),
         ("bread-white-toasted", "1 slice", 22, "1片"),
         ("rice-white-long-grain-cooked", "1 bowl (1 cup)", 158, "1碗（约240毫升）"),
         ("milk-whole-3-25-fat", "1 cup", 244, "1杯（约240毫升）"),
-        ("coffee-brewed", "1 cup,  (8 fl oz)", 237, "1杯（约240毫升）"),
+        ("coffee-brewed", "1 cup (8 fl oz)", 237, "1杯（约240毫升）"),
     ],
 )
 def test_the_measure_people_count_in_stands_first(food_id: str, measure: str, grams: float, zh: str) -> None:
