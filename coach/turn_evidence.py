@@ -183,6 +183,12 @@ _JUDGE = re.compile(
 
 
 _COMPARES = re.compile(r"\bthan\b|\bcompared\b|\bversus\b|\bvs\b|\bmost\b|比|最", re.IGNORECASE)
+# "Is that normal for my age?", and not "is it ok if I skip it?".
+_ENDS = re.compile(
+    r"\b(?:good|normal|ok|okay|fine|enough|bad|high|low|healthy|unhealthy|a lot|worrying)(?: for (?:me|my \w+|an? \w+.{0,20}))?\s*[?.!]*$|"
+    r"[吗好多高低][？?。！]*$",
+    re.IGNORECASE,
+)
 # A passage on what is normal says so and gives figures.
 _NORMAL = re.compile(
     r"^(?=.*\d)(?=.*(?:\bnormal|\btypical|\baverage\b|\busual|\bmost (?:adults|people)|\bbetween\b|正常|一般|平均|多数|通常))",
@@ -209,7 +215,8 @@ def _of_last_figure(
     if own := _own_metric(meaning):
         return _usual_and_normal(parts, owner, profile, own, meaning.lang, today)
     named = any(e.type in ("metric", "food", "activity", "exercise", "condition") for e in meaning.entities)
-    if not past or named or len(asked) > _SHORT or meaning.wants(*_NOT_ABOUT_IT) or not _JUDGE.search(asked):
+    judges = _JUDGE.search(asked) and _ENDS.search(asked)
+    if not past or named or len(asked) > _SHORT or meaning.wants(*_NOT_ABOUT_IT) or not judges:
         return []
     shown = [item for item in past[-1].data.get("evidence", []) if item.get("key") and item.get("metric") in METRICS]
     last = [item["metric"] for item in shown if item.get("source") == "your data" and not item.get("verdict")]

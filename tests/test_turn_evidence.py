@@ -159,6 +159,9 @@ def test_what_a_figure_is_judged_by(tmp_path: Path) -> None:
     assert ids[:2] == ["safety.caution", "steps.latest"] and next(item.n for item in made.evidence) == 2
     other = turn_evidence.completed(coach, owner, profile, Gathered(caution), meaning, TODAY, [], meaning.message)
     assert other.evidence == caution
+    skip = _meaning("Is it ok if I skip it?", intents=("knowledge",))
+    kept = turn_evidence.completed(coach, owner, profile, Gathered(caution), skip, TODAY, last, skip.message)
+    assert kept.evidence == caution
     answer = coach.ask_data(demo.NAME, "how many steps did I do yesterday?", TODAY)
     assert answer is not None and answer.fact is not None
     asked = _meaning("how many steps did I do yesterday?", intents=("data_question",))
