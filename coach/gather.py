@@ -98,8 +98,7 @@ def gather(
         desk.add([caution], key=True)
     for intent in () if _interview(desk) else _calculated(desk):
         desk.room, desk.intent = max(_LEAST_ROOM, MAX_ITEMS // len(meaning.intents)), intent
-        source = _privacy if _asks_what_is_held(desk) else _why if _asks_own_why(desk) else _SOURCES[intent]
-        source(desk)
+        _source(desk)(desk)
     if screening.level == "caution" and lasting:
         _remind(desk, screening)
     desk.room = 1
@@ -218,6 +217,15 @@ _MISTAKEN_WHY = frozenset(
 )
 
 
+def _source(desk: _Desk) -> Callable[[_Desk], None]:
+    """What gathers for the intent at hand; a few questions are plain whatever the head takes them for."""
+    if _asks_what_is_held(desk):
+        return _privacy
+    if desk.intent in ("progress", "knowledge", "risk_screening", "small_talk") and _of_profile(desk):
+        return _data_question
+    return _why if _asks_own_why(desk) else _SOURCES[desk.intent]
+
+
 def _asks_what_is_held(desk: _Desk) -> bool:
     """True where the message asks which of the user's data are here, whatever the head takes it for."""
     from coach import held
@@ -248,7 +256,8 @@ def _train_today(desk: _Desk) -> None:
     made = readiness.assess(desk.parts.store, desk.owner, desk.profile, desk.today)
     desk.add([made.fact], key=True)
     desk.add(made.drivers, most=4)
-    desk.add(_planned(desk), most=1)
+    planned = _planned(desk)
+    desk.add(planned, key=any(fact.id == "plan.none" for fact in planned), most=1)
     desk.add(_yesterday(desk), most=1)
 
 
@@ -273,7 +282,13 @@ def _tomorrow(desk: _Desk) -> None:
 def _planned(desk: _Desk) -> list[Fact]:
     from coach.plans import service
 
-    return list(service.session_facts(desk.parts.store, desk.owner, desk.today))
+    found = list(service.session_facts(desk.parts.store, desk.owner, desk.today))
+    if not found and re.search(
+        r"\bplan(?:ned)?\b|\bprogram|\bschedule|计划|安排|课表", desk.meaning.message, re.IGNORECASE
+    ):
+        return [Fact("plan.none", "There is no plan yet, so nothing is planned for today; say “make me a plan” and I set one up", "你还没有计划，所以今天没有安排；说“帮我做个计划”就可以开始",
+                     verdict="unknown", how="your plan", source="your plan")]  # fmt: skip
+    return found
 
 
 def _yesterday(desk: _Desk) -> list[Fact]:
@@ -315,16 +330,22 @@ def _data_question(desk: _Desk) -> None:
     if asks_why(desk.meaning.message):
         _why(desk)
         return
+    if _TOO_HIGH.search(desk.meaning.message) and _effort_rate(desk):
+        return
+    if own := _of_profile(desk):
+        desk.add(own, key=len(own), most=2)
+        if not _metrics(desk):
+            return
     previous = next((t.data["query"] for t in reversed(desk.past) if t.data.get("query")), None)
     answer = _follow_up(desk, previous) or answer_with(
-        desk.parts.filler, desk.parts.store, desk.owner, desk.meaning.message, desk.today, desk.profile.units, previous
+        desk.parts.filler, desk.parts.store, desk.owner, _with_night(desk), desk.today, desk.profile.units, previous
     )
     if asks_recovery(desk.meaning.message) and not desk.meaning.wants("train_today"):
         _train_today(desk)
     if answer.fact:
         desk.add([answer.fact], key=True)
         desk.state["query"] = answer.state
-        others = [metric for metric in _metrics(desk) if metric != answer.fact.metric]
+        others = [m for m in _metrics(desk) if m not in (answer.fact.metric, "heart_rate_bpm")]
         desk.add(_unrecorded(desk, others), key=True, most=1)
         desk.add([f for f in _metric_facts(desk, others) if f.id.endswith(".latest")], most=1)
     elif answer.reason in ("ambiguous", "no_such_metric") and (facts := _metric_facts(desk, _metrics(desk))):
@@ -336,8 +357,42 @@ def _data_question(desk: _Desk) -> None:
         desk.add(none, key=len(none), most=2)
     elif answer.reason in ("no_such_metric", "no_data", "ambiguous", "future", "no_data_in_span"):
         desk.add([Fact("ask.unanswered", answer.text, answer.text_zh, verdict="unknown", how=answer.query)], key=True)
-    else:
-        desk.add(_metric_facts(desk, _metrics(desk)), key=True, most=3)
+    elif facts := _metric_facts(desk, _metrics(desk)):
+        desk.add(facts, key=True, most=3)
+    elif desk.meaning.entity("span"):
+        _report(desk)  # "this week against last week": everything at once
+
+
+_TOO_HIGH = re.compile(r"\btoo (?:high|fast|much)\b|\b(?:ok|normal|dangerous|safe|bad)\b|太高|过高|正常|危险|太快|没事|要紧", re.IGNORECASE)  # fmt: skip
+_OWN_NIGHT = re.compile(r"\b(?:how|what) (?:did|was) (?:i|my) (?:sleep|night)\b|\bdid i sleep\b|我?睡得(?:好不好|好吗|怎么样|如何|咋样)", re.IGNORECASE)  # fmt: skip
+
+
+def _with_night(desk: _Desk) -> str:
+    """The question; "how did I sleep?" without a time means last night."""
+    message = desk.meaning.message
+    if desk.meaning.entity("span") or not _OWN_NIGHT.search(message):
+        return message
+    return f"昨晚{message}" if desk.meaning.lang == "zh" else f"{message.rstrip('?!. ')} last night?"
+
+
+_HEIGHT = re.compile(r"\bhow tall am i\b|\bwhat(?:'s| is) my height\b|我(?:有)?多高|我的?身高(?:是)?(?:多少|几)", re.IGNORECASE)  # fmt: skip
+_AGE = re.compile(r"\bhow old am i\b|\bwhat(?:'s| is) my age\b|我(?:今年)?(?:多大|几岁)(?!的)", re.IGNORECASE)
+
+
+def _of_profile(desk: _Desk) -> list[Fact]:
+    """Height and age, which stand in the profile and nowhere else; what is not there is said."""
+    message, profile = desk.meaning.message, desk.profile
+    found, age = [], profile.age(desk.today)
+    if _HEIGHT.search(message):
+        found.append(
+            Fact("profile.height", f"Your height: {profile.height_cm:g} cm", f"你的身高：{profile.height_cm:g} 厘米", profile.height_cm, "cm", "height_cm", source="your profile")
+            if profile.height_cm else Fact("profile.no_height", "Your height is not in your profile yet; tell me (“I am 172 cm tall”) and I keep it", "资料里还没有你的身高；告诉我（比如“我身高172厘米”），我会记下",
+                                           verdict="unknown", source="your profile", numbers=((172, "cm"),)))  # fmt: skip
+    if _AGE.search(message):
+        found.append(
+            Fact("profile.age", f"Your age this year: {age} (born {profile.birth_year})", f"你今年 {age} 岁（{profile.birth_year} 年出生）", float(age), "years", source="your profile", numbers=((float(profile.birth_year or 0), ""),))
+            if age else Fact("profile.no_age", "Your year of birth is not in your profile yet", "资料里还没有你的出生年份", verdict="unknown", source="your profile"))  # fmt: skip
+    return found
 
 
 # What may lie behind a change of a metric, nearest first (Buchheit 2014, Front Physiol 5:73; Plews et al. 2013, Sports Med 43:773).
@@ -451,7 +506,16 @@ def _short(passage: Passage) -> Passage:
     return replace(passage, best=best)
 
 
+_TIRED = re.compile(r"\b(?:tired|fatigued?|exhausted|worn out|no energy|drained|knackered|run down)\b|累|疲劳|疲惫|乏力|没劲|没精神|犯困", re.IGNORECASE)  # fmt: skip
+
+
 def _symptom(desk: _Desk) -> None:
+    from coach.wearables import readiness
+
+    if _TIRED.search(desk.meaning.message) and not desk.meaning.wants("train_today"):
+        made = readiness.assess(desk.parts.store, desk.owner, desk.profile, desk.today)
+        desk.add([made.fact], key=True)
+        desk.add(made.drivers, most=2)
     _search(desk, key=True, most=3)
 
 
@@ -464,9 +528,28 @@ def _article(desk: _Desk) -> None:
     _search(desk, key=True, most=MAX_ITEMS - 2)
 
 
+# "What should I eat before a run?", "can I eat bananas every day?": food and when, not how much of what.
+_WHAT_TO_EAT = re.compile(
+    r"\bwhat (?:\w+ ){0,3}(?:eat|have|snack)\b|\b(?:can|may|should) i (?:still )?(?:eat|have|drink)\b(?! (?:more|less|enough))|\b(?:suggest|recommend|ideas?)\b|吃(?:什么|啥|点啥|点什么)|(?:能不能|可以|能)吃|(?:吃|喝).{1,8}(?:好不好|好吗|行吗|行不行)|推荐|有什么.{0,8}(?:零食|吃的|食物)",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\b(?:how (?:much|many)|calories?|kcal|macros?|grams?|protein intake|deficit|a day|per day|limit)\b|\d|多少|几克|热量|卡路里|大卡|宏量|缺口|上限|目标",
+    re.IGNORECASE,
+)
+
+
+def _asks_for_food(message: str) -> bool:
+    """True where foods are asked for and no amount."""
+    return bool(_WHAT_TO_EAT.search(message)) and not _AMOUNT.search(message)
+
+
 def _nutrition_target(desk: _Desk) -> None:
     from coach.nutrition import targets
 
+    if _asks_for_food(desk.meaning.message):
+        _search(desk, key=True, most=3)
+        return
     facts = targets.target_facts(desk.parts.store, desk.owner, desk.profile, desk.today, desk.meaning.message)
     desk.add(facts, key=len(facts), most=5)
     _search(desk, key=False, most=1)
@@ -475,7 +558,8 @@ def _nutrition_target(desk: _Desk) -> None:
 def _food(desk: _Desk) -> None:
     from coach.nutrition import lookup
 
-    facts = lookup.food_facts(desk.meaning.message, [e.text for e in desk.meaning.entities if e.type == "food"])
+    named = [e.text for e in desk.meaning.entities if e.type == "food"]
+    facts = [] if not named and _asks_for_food(desk.meaning.message) else lookup.food_facts(desk.meaning.message, named)
     desk.add(facts, key=len(facts), most=3)
     if not facts and not desk.meaning.ask:
         _search(desk, key=True)
@@ -563,9 +647,45 @@ def _plan(desk: _Desk) -> None:
     )
 
 
+# ACSM, Guidelines for Exercise Testing and Prescription, 11th ed.: 64–76 % of the maximum is moderate, 77–95 % vigorous, above that near maximal.
+_EFFORTS = (
+    (101, "either your own maximum is higher than the estimate or the sensor slipped; with chest pain, dizziness or fainting stop and see a doctor", "可能你的实际最大心率比估算高，也可能是传感器误差；若伴有胸痛、头晕或晕厥，请停下并就医"),
+    (95, "as hard as it gets; fine for a few minutes if you feel well, too hard for a whole run", "已接近极限；感觉良好时可以短时间达到，但不适合整段跑步"),
+    (77, "a hard effort", "属于较高强度"), (64, "a moderate effort", "属于中等强度"), (0, "a light effort", "属于轻松强度"),
+)  # fmt: skip
+_EFFORT_RATE = re.compile(
+    r"(?:heart[ -]?rate|\bhr\b|pulse|心率|心跳)\D{0,16}(1[1-9]\d|2[0-2]\d)(?!\d|\s*/)", re.IGNORECASE
+)
+
+
+def _effort_rate(desk: _Desk) -> bool:
+    """A heart rate said of an effort ("180 on the run, too high?"): its share of the maximum expected at that age."""
+    from coach.calculate import own_figures
+
+    said = _EFFORT_RATE.search(desk.meaning.message)
+    most = own_figures(desk.parts.store, desk.owner, desk.profile, desk.today, desk.meaning.message).get("hrmax")
+    if (
+        not said
+        or not isinstance(most, float)
+        or re.search(r"\brest(?:ing)?\b|静息|躺|坐着", desk.meaning.message, re.IGNORECASE)
+    ):
+        return False
+    rate = int(said[1])
+    share = round(100 * rate / most)
+    means, means_zh = next((en, zh) for low, en, zh in _EFFORTS if share >= low)
+    desk.add([Fact("effort_rate", f"A heart rate of {rate} bpm is {share}% of about {most:.0f} bpm, the maximum estimated from your age, give or take 10: {means}",
+                   f"心率 {rate} 次/分约为按年龄估算的最大心率 {most:.0f}（误差约 10）的 {share}%：{means_zh}", float(share), "%", "heart_rate_bpm",
+                   how="heart rate / maximum from age", source="Tanaka et al. 2001; Gulati et al. 2010; ACSM intensity classes",
+                   numbers=((float(rate), "bpm"), (most, "bpm"), (10, "bpm")))], key=True)  # fmt: skip
+    _search(desk, key=False, most=1)
+    return True
+
+
 def _risk(desk: _Desk) -> None:
     from coach.safety import conversation
 
+    if _effort_rate(desk):
+        return
     if said := conversation.said_pressure(desk.meaning.message):
         desk.add(said, key=True)
         _search(desk, key=False, most=1)
@@ -611,8 +731,17 @@ def _privacy(desk: _Desk) -> None:
              key=True)  # fmt: skip
 
 
+_WHO = re.compile(
+    r"\bare you (?:a |an )?(?:real|human|person|robot|bot|ai|machine|doctor|physio|trainer|dietitian)\b|\bwho (?:are you|made you)\b|\bwhat are you\b|你是(?:不是)?(?:真人|人吗|机器人|医生|AI|人工智能|教练吗)|你是谁|你是什么",
+    re.IGNORECASE,
+)
+
+
 def _nothing(desk: _Desk) -> None:
-    """Small talk, thanks, feedback, out of scope: the renderer has the words, no evidence is needed."""
+    """Small talk, thanks, feedback, out of scope: the renderer has the words, no evidence is needed, except for who is talking."""
+    if _WHO.search(desk.meaning.message):
+        desk.add([Fact("coach.who", "I am a computer program, no person and no doctor; I work on your own machine, from your data and from sources that I name, and a diagnosis is for a clinician",
+                       "我是电脑程序，不是真人，也不是医生；我在你自己的设备上，根据你的数据和注明出处的资料来回答，诊断要找医生", source="how this program works")], key=True)  # fmt: skip
 
 
 _SOURCES: Mapping[str, Callable[[_Desk], None]] = {

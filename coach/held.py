@@ -28,7 +28,7 @@ def asks(message: str) -> bool:
 
 
 def data_facts(store: Store, user: User, today: date) -> list[Fact]:
-    """One fact for the metrics of each span of days (the longest first), one for workouts and strength sets; one sentence if nothing is there."""
+    """One fact for the metrics of each span of days (those with most values first), one for workouts and strength sets; one sentence if nothing is there."""
     facts = _metrics(store, user, today) + _sessions(store, user, today)
     return facts or [Fact("held.nothing", "No measurement, workout or set of yours is stored yet", "还没有存你的任何测量、运动或训练组", how="stored data")]  # fmt: skip
 
@@ -45,7 +45,7 @@ def _metrics(store: Store, user: User, today: date) -> list[Fact]:
         for metric, first, last, count in connection.execute(query):
             if metric in METRICS:
                 spans.setdefault((first, last), []).append((metric, count))
-    order = sorted(spans, key=lambda span: (-len(spans[span]), span[0]))
+    order = sorted(spans, key=lambda span: (-sum(count for _, count in spans[span]), span[0]))
     facts = []
     for n, span in enumerate(order[:_MOST_SPANS]):
         held = sorted(spans[span], key=lambda pair: (-pair[1], pair[0]))

@@ -316,16 +316,10 @@ def macro_f1(said: Array, true: Array) -> float:
 
 
 def best_thresholds(logits: list[Array], true: Array) -> tuple[float, float]:
-    """The thresholds, of all intents and of a clause's surest one, with the best macro-F1 on lines of one intent and of several in equal
-    regard: training lines hold more of the latter than messages do, so each kind is scored alone and the two are weighed four to one."""
-    several = true.sum(1) > 1
-
-    def value(pair: tuple[float, float]) -> float:
-        said = said_of(logits, *pair)
-        return 0.8 * macro_f1(said[~several], true[~several]) + 0.2 * macro_f1(said[several], true[several])
-
-    grid = [(float(t), float(c)) for t in np.arange(0.25, 0.6, 0.05) for c in np.arange(0.1, t + 0.01, 0.05)]
-    return max(grid, key=value)
+    """The thresholds, of all intents and of a clause's surest one, with the best macro-F1. About every sixth of the unseen lines holds
+    several intents, as messages do."""
+    grid = [(float(t), float(c)) for t in np.arange(0.3, 0.66, 0.05) for c in (*np.arange(0.25, t - 0.01, 0.05), 1.0)]
+    return max(grid, key=lambda pair: macro_f1(said_of(logits, *pair), true))
 
 
 def main() -> None:

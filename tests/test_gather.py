@@ -173,3 +173,29 @@ def test_dumbbells_are_no_running_plan(tmp_path: Path, message: str, goal: str) 
     runner = Profile(birth_year=1988, goals=("run 10 km",), training_days=("mon", "wed", "fri"))
     facts = service.plan_facts(store, store.user("a"), runner, f"{message}, 40 minutes", TODAY)
     assert GOAL_NAMES[goal][0] in facts[0].text
+
+
+@pytest.mark.parametrize(
+    ("message", "intent", "key"),
+    [
+        ("what should I eat before a run", "nutrition_target", "d0"), ("can I eat eggs every day", "nutrition_target", "d0"), ("suggest a snack with protein", "food_lookup", "d0"),
+        ("how tall am I", "progress", "profile.height"), ("我多高", "data_question", "profile.height"), ("how old am I", "knowledge", "profile.age"),
+        ("my pulse was 165 on the climb, too high?", "data_question", "effort_rate"), ("心率165正常吗", "risk_screening", "effort_rate"),
+        ("are you a real doctor", "small_talk", "coach.who"), ("what's on my plan today", "train_today", "plan.none"), ("move tomorrow's session to friday", "plan", "plan.none"),
+        ("I am always tired, why", "symptom", "readiness"),
+    ],
+)  # fmt: skip
+def test_plain_questions_get_plain_answers(tmp_path: Path, message: str, intent: str, key: str) -> None:
+    found, _ = _gathered(tmp_path, message, intent)
+    assert key in [name for name, is_key in found if is_key]
+
+
+def test_how_did_i_sleep_means_last_night(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/c.db")
+    user = store.user("a")
+    for day, hours in ((19, 8), (20, 6)):
+        logbook.record(store, user, PROFILE, f"slept {hours} hours", date(2026, 11, day))
+    meaning = Understanding("how did I sleep?", "en", ("data_question",), find_entities("how did I sleep?"))
+    made = gather(Parts(store, Shelf()), user, PROFILE, meaning, TODAY, Screening("ok", "", ()), [], 1)
+    first = made.evidence.items[0].content
+    assert isinstance(first, Fact) and first.value == 360 and first.end == TODAY

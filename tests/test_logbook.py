@@ -21,6 +21,7 @@ TODAY = date(2026, 3, 31)
     ("text", "expected"),
     [
         ("bench 3x5 80kg rpe 8", [Sets("bench", 3, 5, 80, 8)]),
+        ("slept 5 hours, can I still do my long run", [Measurement("sleep_minutes", 300)]),
         ("incline bench 3x10 50 kg", [Sets("incline bench", 3, 10, 50)]),
         ("squat 120 kg for 2, felt like an 8", [Sets("squat", 1, 2, 120, 8)]),
         ("row for 20 min", [Session("row", "row", None, 20)]),

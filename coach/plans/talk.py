@@ -34,7 +34,7 @@ _DAYS = re.compile(
     _I,
 )
 _MINUTES = re.compile(
-    r"(\d{1,3})\s*[- ]?\s*(?:min(?:ute)?s?\b|分钟)|(\d(?:\.\d)?)\s*(?:hours?|h\b|个?小时)|(half an hour|半小时|半个小时)|(an hour|一小时|一个小时)",
+    r"(?<!under )(?<!below )(?<!sub )(?<!sub-)(?<![进内])(?<!\d)(\d{1,3})\s*[- ]?\s*(?:min(?:ute)?s?\b|分钟)(?!以内|之内|内)|(\d(?:\.\d)?)\s*(?:hours?|h\b|个?小时)|(half an hour|半小时|半个小时)|(an hour|一小时|一个小时)",
     _I,
 )
 _LEVEL = re.compile(r"\b(beginner|novice|intermediate|advanced)\b|(新手|初学|零基础|中级|进阶|高级)", _I)
@@ -103,6 +103,9 @@ def facts(store: Store, user: User, profile: Profile, message: str, today: date)
     reason = change.reason_of(message)
     if plan is not None and reason and not _NEW.search(message):
         return _proposed(store, user, profile, message, today)
+    if plan is None and reason and not _NEW.search(message) and not wishes.goal_of(message):
+        return [Fact("plan.none", "There is no plan yet that could be changed; say “make me a plan” and I set one up", "你还没有可以改动的计划；说“帮我做个计划”就可以开始",
+                     verdict="unknown", how="your plan", source="your plan")]  # fmt: skip
     if plan is None or _NEW.search(message):
         return _new(store, user, profile, message, today)
     return [*service.shape_facts(plan, today), *service.session_facts(store, user, today)]
@@ -227,7 +230,7 @@ def _known(known: dict[str, Any]) -> tuple[str, str]:
         parts_zh.append(f"{zh}计划")
     if known["days"]:
         known = known | {"days": _FIGURES.get(str(known["days"]), known["days"])}
-        parts.append(f"{known['days']} days a week")
+        parts.append(f"{known['days']} day{'' if known['days'] == 1 or known['days'] == '1' else 's'} a week")
         parts_zh.append(f"每周 {known['days']} 天")
     if known["minutes"]:
         parts.append(f"{known['minutes']} min a session")

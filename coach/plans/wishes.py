@@ -27,7 +27,7 @@ GOALS: dict[str, str] = {
     "fat_loss": r"fat|weight[ _-]?loss|los(?:e|ing)|slim|lean|cut|减脂|减肥|减重|瘦",
     "muscle_gain": r"muscle|hypertroph|bulk|mass|size|bigger|body ?build|tone|增肌|肌肉|练壮|维度|塑形",
     "strength": r"strength|strong|powerlift|lift|力量|变强|举重",
-    "cardio": r"cardio|endurance|stamina|aerobic|cycl|bike|swim|row|vo2|心肺|耐力|有氧|骑行|游泳|划船",
+    "cardio": r"cardio|endurance|stamina|aerobic|cycl|bike|swim|\brow|vo2|心肺|耐力|有氧|骑行|游泳|划船",
     "general_health": r"general|health|fit(?:ness)?\b|active|wellbeing|blood pressure|glucose|stress|energy|sleep|健康|健身|体能|保持|精力|血压|血糖",
 }  # fmt: skip
 RUNS = ("run_5k", "run_10k", "half_marathon", "marathon")

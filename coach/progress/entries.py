@@ -323,8 +323,15 @@ _RACE = re.compile(
 )
 
 
+_PARTS = re.compile(r"(?<=[,，;；。!！?？])|(?<=\.)(?=\s)")
+# A part that asks, plans or tells of sleep is no session: "slept 5 hours, can I still run?".
+_NOT_DONE = re.compile(
+    r"\b(?:can|should|could|may|shall|will) i\b|\b(?:slept|sleep)\b|吗|能不能|要不要|该不该|睡", re.IGNORECASE
+)
+
+
 def _session(text: str) -> Session | None:
-    text = normalise(text)  # "an hour and a half", 半小时, 一小时 as figures
+    text = " ".join(part for part in _PARTS.split(normalise(text)) if not _NOT_DONE.search(part))
     did = _DID.search(text)
     if not did and _RACE.search(text):
         did = re.search("finished|ran|raced|did|completed", text)

@@ -30,6 +30,12 @@ _ASKS = re.compile(
 )
 
 
+# Foods wished for by what they are good for are looked up in the library.
+_SUGGEST = re.compile(
+    r"\b(?:suggest|recommend|ideas?|good|best|high|low)\b|推荐|有什么|哪些|高蛋白|低卡", re.IGNORECASE
+)
+
+
 def language(message: str, preferred: str = "") -> Lang:
     """Chinese where Han characters outweigh Latin words; a message with neither takes the preferred language."""
     han, latin = len(_HAN.findall(message)), len(_WORD.findall(message))
@@ -58,7 +64,7 @@ def understand(
         intents = ("log", *intents)
     intents = tuple(dict.fromkeys(intents))
     entities = find_entities(full, states_goal="goal" in intents)
-    return Understanding(full, lang, intents, entities, _missing(intents, entities, lang), scores, asked)
+    return Understanding(full, lang, intents, entities, _missing(full, intents, entities, lang), scores, asked)
 
 
 def _followed(message: str, past: Sequence[Turn], intents: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,8 +76,8 @@ def _followed(message: str, past: Sequence[Turn], intents: tuple[str, ...]) -> t
     return before or intents
 
 
-def _missing(intents: tuple[str, ...], entities: tuple[Entity, ...], lang: Lang) -> str:
+def _missing(message: str, intents: tuple[str, ...], entities: tuple[Entity, ...], lang: Lang) -> str:
     """One question where an intent cannot be answered without it; what a target lacks is asked by the target's own fact."""
-    if intents == ("food_lookup",) and not any(e.type == "food" for e in entities):
+    if intents == ("food_lookup",) and not any(e.type == "food" for e in entities) and not _SUGGEST.search(message):
         return "你想查哪种食物？" if lang == "zh" else "Which food do you mean?"
     return ""

@@ -25,7 +25,7 @@ _IMPLIED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"几点(?:上床|睡|入睡)|when do i (?:go to bed|fall asleep|sleep)|what time.{0,16}(?:bed|asleep|sleep)", "bed_time"),
         (r"几点(?:钟)?(?:睡[、，,和跟]?)?几点(?:起|醒)|几点(?:起|醒)|when do i (?:get up|wake)|what time.{0,16}(?:get up|wake)", "wake_time"),
         (r"\bmov(?:e|ed|ing) (?:less|more|enough|around)|\b(?:less|more|in)active\b|动得(?:少|多|够)|活动量|走得(?:少|多|够)", "steps"),
-        (r"晨脉|早上的?脉搏|\bmorning pulse", "resting_heart_rate_bpm"),
+        (r"我.{0,4}多重|\bhow heavy am i", "weight_kg"), (r"晨脉|早上的?脉搏|\bmorning pulse", "resting_heart_rate_bpm"),
         (r"活动(?:消耗|能量|热量|卡路里)", "active_energy_kcal"), (r"空腹血糖|\bfasting (?:sugar|glucose)", "glucose_mmol_l"),
         (r"\btired out of breath|\bfitness level|心肺(?:能力|耐力|功能)", "vo2max_ml_kg_min"),
     )
