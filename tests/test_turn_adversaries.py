@@ -68,6 +68,13 @@ def _sane(coach: Coach, message: str, conversation: str) -> None:
     assert all(reply.evidence.get(n) for n in reply.citations)
 
 
+def test_malformed_messages(coach: Coach) -> None:
+    for n, message in enumerate(messages()[::5]):
+        _sane(coach, message, f"a{n}")
+    assert {user.name for user in coach.store.users()} == {demo.NAME}
+
+
+@pytest.mark.long  # a fifth of a second each
 def test_two_hundred_malformed_messages(coach: Coach) -> None:
     said = messages()
     assert len(said) == 200
