@@ -37,7 +37,7 @@ SYSTOLIC_SEVERE_PREGNANT_MMHG, DIASTOLIC_SEVERE_PREGNANT_MMHG = 160.0, 110.0
 SYSTOLIC_HOME_HIGH_MMHG, DIASTOLIC_HOME_HIGH_MMHG = 135.0, 85.0
 # Low blood pressure: 90 mmHg or less scores 3 of 3 (NEWS2); less than 90/60 (NHS, reprinted at
 # https://drpharmacy.uk/health-detail/?topic=low-blood-pressure-hypotension).
-SYSTOLIC_LOW_MMHG, DIASTOLIC_LOW_MMHG = 90.0, 60.0
+SYSTOLIC_LOW_MMHG = 90.0
 # Hypoglycaemia level 1 and 2: under 3.9 and 3.0 mmol/L (ADA, Standards of Care in Diabetes, section 6; the edition of 2017 still had 3.9 or less,
 # http://care.diabetesjournals.org/highwire/markup/51411/expansion; as it stands now: https://www.droracle.ai/articles/257284/what-blood-sugar-bs-level-is-considered-hypoglycemia).
 GLUCOSE_LOW_MMOL_L, GLUCOSE_VERY_LOW_MMOL_L = 3.9, 3.0
