@@ -79,6 +79,9 @@ CLOCKS = (
     Case("FIT: the watch's local time, not the user's zone, gives the date", "a.fit", fit_activity(EVENING, 7200, 140), {"heart_rate_bpm": {D: 130}}, workouts=(("run", f"{D} 22:00", 30, 5000),)),
     Case("GPX: an offset is honoured, a Z is an instant", "a.gpx", '<?xml version="1.0"?><gpx creator="x"><trk><type>running</type><trkseg><trkpt lat="52" lon="4.9"><time>2026-05-10T23:30:00+02:00</time></trkpt>'
          '<trkpt lat="52.01" lon="4.9"><time>2026-05-10T21:34:00Z</time></trkpt></trkseg></trk></gpx>', workouts=(("run", f"{D} 23:30", 4, 1111.95),)),
+    Case("TCX: an offset is honoured, a Z is an instant", "a.tcx", '<?xml version="1.0"?><TrainingCenterDatabase xmlns="x"><Activities><Activity Sport="Running"><Id>2026-05-10T20:00:00Z</Id><Lap StartTime="2026-05-10T20:00:00Z"><TotalTimeSeconds>600</TotalTimeSeconds>'
+         '<DistanceMeters>2000</DistanceMeters><Track><Trackpoint><Time>2026-05-10T20:00:00Z</Time><HeartRateBpm><Value>120</Value></HeartRateBpm></Trackpoint><Trackpoint><Time>2026-05-10T22:10:00+02:00</Time><HeartRateBpm><Value>140</Value></HeartRateBpm></Trackpoint>'
+         "</Track></Lap></Activity></Activities></TrainingCenterDatabase>", {"heart_rate_bpm": {NEXT: 120, D: 140}}, workouts=(("run", f"{NEXT} 04:00", 10, 2000),)),
     Case("Garmin CSV: local", "Activities.csv", "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR\nRunning,2026-05-10 23:30:00,false,Run,5.20,50,00:30:00,150,160\n", workouts=(("run", f"{D} 23:30", 30, 5200),)),
     # GMT 9 May 15:00; "local" epoch milliseconds are the wall clock (23:00) written as if UTC
     Case("Garmin JSON: epoch milliseconds called local are wall time", "s.json", json.dumps({"dailySleepDTO": {"calendarDate": D, "sleepTimeSeconds": 27000, "deepSleepSeconds": 6000, "lightSleepSeconds": 15000, "remSleepSeconds": 6000,
@@ -89,12 +92,24 @@ CLOCKS = (
     Case("Fitbit heart rate: UTC without saying so", "heart_rate-2026-05-10.json", '[{"dateTime":"05/10/26 20:00:00","value":{"bpm":60,"confidence":2}}]', {"heart_rate_bpm": {NEXT: 60}}),
     Case("Fitbit CSV: Z is an instant, a bare time is local", "heart_rate_2026-05-10.csv", "timestamp,beats per minute\n2026-05-10T20:00:00Z,60\n2026-05-10T20:00:00,70\n", {"heart_rate_bpm": {D: 70, NEXT: 60}}),
     Case("Fitbit CSV: a bare date is local", "daily_resting_heart_rate.csv", "timestamp,beats per minute\n2026-05-10,58.4\n", {"resting_heart_rate_bpm": {D: 58.4}}),
+    # a Z here would be 11 May in Shanghai
+    Case("Fitbit sleep_score.csv: local although it ends in Z", "sleep_score.csv", "sleep_log_entry_id,timestamp,overall_score,resting_heart_rate\n1,2026-05-10T23:30:00Z,80,55\n", {"vendor_sleep_score": {D: 80}, "resting_heart_rate_bpm": {D: 55}}),
+    # centimetres; 15:59 UTC is 23:59 in Shanghai, 16:00 the next date
+    Case("Fitbit distance: UTC without saying so", "distance-2026-05-10.json", '[{"dateTime":"05/10/26 15:59:00","value":"10000"},{"dateTime":"05/10/26 16:00:00","value":"3000"}]', {"distance_m": {D: 100, NEXT: 30}}),
     Case("WHOOP: the offset of its own column, not the user's zone", "sleeps.csv", "Cycle start time,Cycle end time,Cycle timezone,Sleep onset,Wake onset,Sleep performance %,Respiratory rate (rpm),Asleep duration (min),In bed duration (min),"
          "Light sleep duration (min),Deep (SWS) duration (min),REM duration (min),Awake duration (min),Nap\n2026-05-09 23:00:00,,UTC-05:00,2026-05-09 23:00:00,2026-05-10 07:00:00,90,15,450,480,200,100,150,30,false\n"
          "2026-05-09 23:00:00,,UTC-05:00,2026-05-10 14:00:00,2026-05-10 15:00:00,90,15,50,60,50,0,0,10,true\n", {"sleep_minutes": {D: 450}, "bed_time": {D: -60}, "wake_time": {D: 420}}),
     Case("Samsung: nights written as local wall time", "s.csv", samsung_nights("00:10", "07:40", [f"2026-05-0{d}" for d in range(1, 6)]), {"bed_time": {f"2026-05-0{d}": 10 for d in range(1, 6)}, "wake_time": {f"2026-05-0{d}": 460 for d in range(1, 6)}}),
+    # 15:10 to 22:40 UTC under an offset of 8 h is 23:10 to 06:40; as local times they would be afternoons
+    Case("Samsung: nights written as UTC", "s.csv", samsung_nights("15:10", "22:40", [f"2026-05-0{d}" for d in range(1, 6)]), {"bed_time": {f"2026-05-0{d}": -50 for d in range(2, 7)}, "wake_time": {f"2026-05-0{d}": 400 for d in range(2, 7)}}),
     Case("Strava: UTC", "activities.csv", 'Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Elapsed Time,Moving Time,Distance\n1,"May 10, 2026, 8:00:00 PM",Night,Ride,1900,5.2,a.gpx,1900,1800,5200\n', workouts=(("ride", f"{NEXT} 04:00", 30, 5200),)),
     Case("Withings weight: local", "weight.csv", 'Date,"Weight (kg)","Fat mass (kg)",Comments\n"2026-05-10 23:30:00",80.00,,\n', {"weight_kg": {D: 80}}),
+    Case("Withings sleep: its own offset", "sleep.csv", "from,to,light (s),deep (s),rem (s),awake (s),wake up\n2026-05-09T23:00:00+02:00,2026-05-10T07:00:00+02:00,15000,6000,6000,1800,1\n", {"sleep_minutes": {D: 450}, "bed_time": {D: -60}, "wake_time": {D: 420}}),
+    Case("Withings raw: its own offset", "raw_tracker_steps.csv", 'start,duration,value\n2026-05-10T23:30:00+02:00,"[60,60]","[10,20]"\n', {"steps": {D: 30}}),
+    Case("Withings activities: their own offset", "activities.csv", 'from,to,from (manual),to (manual),Timezone,Activity type,Data,GPS,Modified\n2026-05-10T23:30:00+02:00,2026-05-11T00:00:00+02:00,,,Europe/Berlin,Running,"{""calories"":300,""distance"":5000}",,x\n',
+         workouts=(("run", f"{D} 23:30", 30, 5000),)),
+    Case("Google Fit CSV: quarters of an hour carry an offset", "2026-05-10.csv", "Start time,End time,Move Minutes count,Distance (m),Step count\n23:45:00.000+02:00,00:00:00.000+02:00,10,500,700\n", {"steps": {D: 700}}),
+    Case("FitNotes: the date is local", "f.csv", "Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time,Comment\n2026-05-10,Deadlift,Back,100,kgs,5,,,,\n", workouts=(("strength", f"{D} 12:00", None, None),), sets=((100, 5),)),
     Case("Google Fit CSV: the date is local", "Daily activity metrics.csv", "Date,Step count\n2026-05-10,7000\n", {"steps": {D: 7000}}),
     Case("Hevy: local", "h.csv", "title,start_time,end_time,exercise_title,set_index,set_type,weight_kg,reps,rpe\nPush,\"10 May 2026, 23:30\",\"11 May 2026, 00:10\",Bench Press,0,normal,80,5,\n", workouts=(("strength", f"{D} 23:30", 40, None),), sets=((80, 5),)),
     Case("Strong: local", "s.csv", "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n2026-05-10 23:30:00,Legs,40m,Squat,1,100,5,0,0,,,\n", workouts=(("strength", f"{D} 23:30", 40, None),), sets=((100, 5),)),
@@ -102,6 +117,11 @@ CLOCKS = (
     Case("Polar Flow: local with its own offset", "training-session-1.json", json.dumps({"exportVersion": "1.0", "startTime": "2026-05-10T23:00:00.000", "stopTime": "2026-05-10T23:30:00.000", "timeZoneOffset": -240, "distance": 5000.0, "duration": "PT1800S",
          "exercises": [{"startTime": "2026-05-10T23:00:00.000", "stopTime": "2026-05-10T23:30:00.000", "timezoneOffset": -240, "sport": "RUNNING", "duration": "PT1800S", "distance": 5000.0}]}), workouts=(("run", f"{D} 23:00", 30, 5000),)),
     Case("Mi Fitness: seconds UTC, dates of the user's zone", "x_hlth_center_fitness_data.csv", 'Uid,Sid,Key,Time,Value,UpdateTime\n1,band,heart_rate,1778443200,"{""bpm"":64,""time"":1778443200}",1\n', {"heart_rate_bpm": {NEXT: 64}}),
+    # 00:00 UTC on 10 May is 9 May in New York
+    Case("Mi Fitness: a day's time is midnight UTC of the local date", "x_aggregated_fitness_data.csv", 'Uid,Sid,Tag,Key,Time,Value,UpdateTime\n1,band,daily_report,steps,1778371200,"{""steps"":8000,""distance"":6000}",1\n', {"steps": {D: 8000}}, zone="America/New_York"),
+    # 12 quarters of an hour = +3: 9 May 20:00 UTC to 10 May 04:00 UTC is 23:00 to 07:00
+    Case("Mi Fitness: a night's zone in quarters of an hour", "x_hlth_center_fitness_data.csv", 'Uid,Sid,Key,Time,Value,UpdateTime\n1,band,sleep,1778385600,"{""bedtime"":1778356800,""wake_up_time"":1778385600,""timezone"":12,""items"":[{""start_time"":1778356800,""end_time"":1778385600,""state"":3}]}",1\n',
+         {"sleep_minutes": {D: 480}, "bed_time": {D: -60}, "wake_time": {D: 420}}),
     Case("Zepp: start and stop UTC, date local", "SLEEP_1.csv", "date,deepSleepTime,shallowSleepTime,wakeTime,start,stop,REMTime,naps\n2026-05-10,100,280,20,2026-05-09 15:00:00+0000,2026-05-09 23:00:00+0000,80,\n", {"sleep_minutes": {D: 460}, "bed_time": {D: -60}, "wake_time": {D: 420}}),
     # local_date 20583 = 2026-05-10; zone_offset -4 h, though the user lives at +8
     Case("Health Connect: its own offset and date", "hc.db", database(HC + "CREATE TABLE resting_heart_rate_record_table(row_id INTEGER, time INTEGER, zone_offset INTEGER, local_date INTEGER, app_info_id INTEGER, beats_per_minute INTEGER);"
@@ -113,6 +133,19 @@ CLOCKS = (
 NOT_MEASURED = (
     Case("FIT: pulse 0 (Zwift) and 255 (invalid)", "a.fit", fit_activity(EVENING, 28_800, 0), {"heart_rate_bpm": {NEXT: 120}}, {"heart_rate_bpm": {"sentinel": 1}}, (("run", f"{NEXT} 04:00", 30, 5000),)),
     Case("Samsung: rows at the epoch of 1970", "h.csv", SAMSUNG_HR + "1970-01-01 00:00:00.000,UTC+0800,61,\n1778443200000,UTC+0800,62,\n", {"heart_rate_bpm": {NEXT: 62}}, {"heart_rate_bpm": {"clock_unset": 1}}),
+    Case("Oura: lowest pulse 255", "sleepmodel.csv", "id;day;bedtime_start;bedtime_end;type;total_sleep_duration;deep_sleep_duration;light_sleep_duration;rem_sleep_duration;awake_time;lowest_heart_rate;average_hrv;efficiency\n"
+         "a;2026-05-10;2026-05-09T23:00:00+08:00;2026-05-10T07:00:00+08:00;long_sleep;27000;6000;15000;6000;1800;255;48;94\n", {"resting_heart_rate_bpm": {}, "hrv_rmssd_ms": {D: 48}}, {"resting_heart_rate_bpm": {"sentinel": 1}}),
+    Case("Garmin: stress of -1 and -2", "stress.json", json.dumps({"userProfilePK": 1, "calendarDate": D, "startTimestampGMT": "2026-05-09T16:00:00.0", "startTimestampLocal": "2026-05-10T00:00:00.0",
+         "stressValuesArray": [[1778400000000, -1], [1778400180000, -2], [1778400360000, 25], [1778400540000, 35]]}), {"stress_level": {D: 30}}, {"stress_level": {"sentinel": 2}}),
+    Case("Garmin CSV: two dashes", "Activities.csv", "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR\nYoga,2026-05-10 10:00:00,false,Yoga,--,--,00:30:00,--,--\n", workouts=(("yoga", f"{D} 10:00", 30, None),)),
+    # 165 lb = 74.8427 kg
+    Case("Fitbit: a scale's fat of 0", "weight-2026-05-10.json", '[{"logId":1,"weight":165.0,"bmi":23.0,"fat":0,"date":"05/10/26","time":"07:00:00"}]', {"body_fat_pct": {}, "weight_kg": {D: 74.842741}}, {"body_fat_pct": {"sentinel": 1}}),
+    Case("Fitbit: a score of -1", "sleep_score.csv", "sleep_log_entry_id,timestamp,overall_score,resting_heart_rate\n1,2026-05-10T07:00:00Z,-1,\n2,2026-05-11T07:00:00Z,78,\n", {"vendor_sleep_score": {NEXT: 78}}, {"vendor_sleep_score": {"sentinel": 1}}),
+    # nor is it 100 where all that is known is one length of 450 minutes
+    Case("Samsung: efficiency 0.0", "s.csv", samsung_nights("00:10", "07:40", [f"2026-05-0{d}" for d in range(1, 6)]).replace(",480,90,", ",450,0.0,"), {"sleep_efficiency_pct": {}, "bed_time": {f"2026-05-0{d}": 10 for d in range(1, 6)}}, {"sleep_efficiency_pct": {"sentinel": 5}}),
+    Case("Zepp: a night whose start is its stop", "SLEEP_1.csv", "date,deepSleepTime,shallowSleepTime,wakeTime,start,stop,REMTime,naps\n2026-05-10,0,0,0,2026-05-09 15:00:00+0000,2026-05-09 15:00:00+0000,0,\n2026-05-11,100,280,20,2026-05-10 15:00:00+0000,2026-05-10 23:00:00+0000,80,\n",
+         {"sleep_minutes": {NEXT: 460}}, {"sleep_minutes": {"sentinel": 1}}),
+    Case("Fitbit: no data is all a file says", "takeout.zip", zipped({"a/steps_2026-05-09.csv": "no data", "a/steps_2026-05-10.csv": "timestamp,steps\n2026-05-10T10:00:00,40\n"}), {"steps": {D: 40}}),
     # (95 + 97) / 2; exactly 50 is a floor; 20:00 UTC is the next date in Shanghai
     Case("Fitbit: SpO2 of exactly 50 by the minute", "Minute SpO2 - 2026-05-10.csv", "timestamp,value\n2026-05-10T20:00:00Z,95.0\n2026-05-10T20:01:00Z,50.0\n2026-05-10T20:02:00Z,97.0\n", {"spo2_pct": {NEXT: 96}}, {"spo2_pct": {"sentinel": 1}}),
     Case("Fitbit: SpO2 of exactly 50 in the new layout", "oxygen_saturation_2026-05-10.csv", "timestamp,oxygen saturation percentage,data source\n2026-05-10T20:00:00Z,96.0,Pixel Watch\n2026-05-10T20:01:00Z,50.0,Pixel Watch\n", {"spo2_pct": {NEXT: 96}}, {"spo2_pct": {"sentinel": 1}}),
@@ -183,7 +216,7 @@ def test_export(shared_store, tmp_path: Path, case: Case):
         assert found == pytest.approx(days), metric
     made = [(w.activity_kind, f"{w.start:%Y-%m-%d %H:%M}", w.duration_min, w.distance_m) for w in workouts(store, user)]
     assert made == [
-        (w[0], w[1], pytest.approx(w[2], rel=1e-3), w[3] and pytest.approx(w[3], rel=1e-3)) for w in case.workouts
+        (w[0], w[1], w[2] and pytest.approx(w[2], rel=1e-3), w[3] and pytest.approx(w[3], rel=1e-3)) for w in case.workouts
     ]
     assert [(s.weight_kg, s.reps) for s in strength_sets(store, user)] == list(case.sets)
     skipped = {m.metric: m.skipped for m in report.metrics if m.metric in case.skipped}

@@ -169,9 +169,10 @@ def _completed(metrics: dict[str, float]) -> dict[str, float]:
                 made.setdefault(f"{stage}_sleep_pct", min(100.0, 100 * metrics[f"{stage}_sleep_minutes"] / asleep))
         if awake is not None:
             made.setdefault("awake_pct", 100 * awake / (asleep + awake))
-        # Sleep efficiency = time asleep / time in bed.
-        if metrics.get("in_bed_minutes"):
-            made.setdefault("sleep_efficiency_pct", min(100.0, 100 * asleep / metrics["in_bed_minutes"]))
+        # Sleep efficiency = time asleep / time in bed. Where both are one length and nobody looked for wakefulness, it is not known.
+        in_bed = metrics.get("in_bed_minutes", 0.0)
+        if in_bed > asleep or (in_bed and awake is not None):
+            made.setdefault("sleep_efficiency_pct", min(100.0, 100 * asleep / in_bed))
     return made
 
 
