@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+from coach import plain
 from coach.compose import MAX_ITEMS
 from coach.errors import RangeError
 from coach.evidence import DataAnswer, Evidence, Fact, Passage, number
@@ -330,15 +331,17 @@ def _data_question(desk: _Desk) -> None:
     if asks_why(desk.meaning.message):
         _why(desk)
         return
-    if _TOO_HIGH.search(desk.meaning.message) and _effort_rate(desk):
+    if plain.asks_too_high(desk.meaning.message) and _effort(desk):
         return
     if own := _of_profile(desk):
         desk.add(own, key=len(own), most=2)
         if not _metrics(desk):
             return
+    message = desk.meaning.message
+    question = message if desk.meaning.entity("span") else plain.with_night(message, desk.meaning.lang)
     previous = next((t.data["query"] for t in reversed(desk.past) if t.data.get("query")), None)
     answer = _follow_up(desk, previous) or answer_with(
-        desk.parts.filler, desk.parts.store, desk.owner, _with_night(desk), desk.today, desk.profile.units, previous
+        desk.parts.filler, desk.parts.store, desk.owner, question, desk.today, desk.profile.units, previous
     )
     if asks_recovery(desk.meaning.message) and not desk.meaning.wants("train_today"):
         _train_today(desk)
@@ -363,36 +366,21 @@ def _data_question(desk: _Desk) -> None:
         _report(desk)  # "this week against last week": everything at once
 
 
-_TOO_HIGH = re.compile(r"\btoo (?:high|fast|much)\b|\b(?:ok|normal|dangerous|safe|bad)\b|太高|过高|正常|危险|太快|没事|要紧", re.IGNORECASE)  # fmt: skip
-_OWN_NIGHT = re.compile(r"\b(?:how|what) (?:did|was) (?:i|my) (?:sleep|night)\b|\bdid i sleep\b|我?睡得(?:好不好|好吗|怎么样|如何|咋样)", re.IGNORECASE)  # fmt: skip
-
-
-def _with_night(desk: _Desk) -> str:
-    """The question; "how did I sleep?" without a time means last night."""
-    message = desk.meaning.message
-    if desk.meaning.entity("span") or not _OWN_NIGHT.search(message):
-        return message
-    return f"昨晚{message}" if desk.meaning.lang == "zh" else f"{message.rstrip('?!. ')} last night?"
-
-
-_HEIGHT = re.compile(r"\bhow tall am i\b|\bwhat(?:'s| is) my height\b|我(?:有)?多高|我的?身高(?:是)?(?:多少|几)", re.IGNORECASE)  # fmt: skip
-_AGE = re.compile(r"\bhow old am i\b|\bwhat(?:'s| is) my age\b|我(?:今年)?(?:多大|几岁)(?!的)", re.IGNORECASE)
-
-
 def _of_profile(desk: _Desk) -> list[Fact]:
-    """Height and age, which stand in the profile and nowhere else; what is not there is said."""
-    message, profile = desk.meaning.message, desk.profile
-    found, age = [], profile.age(desk.today)
-    if _HEIGHT.search(message):
-        found.append(
-            Fact("profile.height", f"Your height: {profile.height_cm:g} cm", f"你的身高：{profile.height_cm:g} 厘米", profile.height_cm, "cm", "height_cm", source="your profile")
-            if profile.height_cm else Fact("profile.no_height", "Your height is not in your profile yet; tell me (“I am 172 cm tall”) and I keep it", "资料里还没有你的身高；告诉我（比如“我身高172厘米”），我会记下",
-                                           verdict="unknown", source="your profile", numbers=((172, "cm"),)))  # fmt: skip
-    if _AGE.search(message):
-        found.append(
-            Fact("profile.age", f"Your age this year: {age} (born {profile.birth_year})", f"你今年 {age} 岁（{profile.birth_year} 年出生）", float(age), "years", source="your profile", numbers=((float(profile.birth_year or 0), ""),))
-            if age else Fact("profile.no_age", "Your year of birth is not in your profile yet", "资料里还没有你的出生年份", verdict="unknown", source="your profile"))  # fmt: skip
-    return found
+    return plain.of_profile(desk.meaning.message, desk.profile, desk.today)
+
+
+def _effort(desk: _Desk) -> bool:
+    """True where the heart rate of an effort was asked about, which is then weighed against the maximum expected."""
+    from coach.calculate import own_figures
+
+    message = desk.meaning.message
+    own = own_figures(desk.parts.store, desk.owner, desk.profile, desk.today, message)
+    facts = plain.effort_rate(message, own.get("hrmax"))
+    desk.add(facts, key=True)
+    if facts:
+        _search(desk, key=False, most=1)
+    return bool(facts)
 
 
 # What may lie behind a change of a metric, nearest first (Buchheit 2014, Front Physiol 5:73; Plews et al. 2013, Sports Med 43:773).
@@ -506,13 +494,10 @@ def _short(passage: Passage) -> Passage:
     return replace(passage, best=best)
 
 
-_TIRED = re.compile(r"\b(?:tired|fatigued?|exhausted|worn out|no energy|drained|knackered|run down)\b|累|疲劳|疲惫|乏力|没劲|没精神|犯困", re.IGNORECASE)  # fmt: skip
-
-
 def _symptom(desk: _Desk) -> None:
     from coach.wearables import readiness
 
-    if _TIRED.search(desk.meaning.message) and not desk.meaning.wants("train_today"):
+    if plain.says_tired(desk.meaning.message) and not desk.meaning.wants("train_today"):
         made = readiness.assess(desk.parts.store, desk.owner, desk.profile, desk.today)
         desk.add([made.fact], key=True)
         desk.add(made.drivers, most=2)
@@ -528,26 +513,10 @@ def _article(desk: _Desk) -> None:
     _search(desk, key=True, most=MAX_ITEMS - 2)
 
 
-# "What should I eat before a run?", "can I eat bananas every day?": food and when, not how much of what.
-_WHAT_TO_EAT = re.compile(
-    r"\bwhat (?:\w+ ){0,3}(?:eat|have|snack)\b|\b(?:can|may|should) i (?:still )?(?:eat|have|drink)\b(?! (?:more|less|enough))|\b(?:suggest|recommend|ideas?)\b|吃(?:什么|啥|点啥|点什么)|(?:能不能|可以|能)吃|(?:吃|喝).{1,8}(?:好不好|好吗|行吗|行不行)|推荐|有什么.{0,8}(?:零食|吃的|食物)",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(
-    r"\b(?:how (?:much|many)|calories?|kcal|macros?|grams?|protein intake|deficit|a day|per day|limit)\b|\d|多少|几克|热量|卡路里|大卡|宏量|缺口|上限|目标",
-    re.IGNORECASE,
-)
-
-
-def _asks_for_food(message: str) -> bool:
-    """True where foods are asked for and no amount."""
-    return bool(_WHAT_TO_EAT.search(message)) and not _AMOUNT.search(message)
-
-
 def _nutrition_target(desk: _Desk) -> None:
     from coach.nutrition import targets
 
-    if _asks_for_food(desk.meaning.message):
+    if plain.asks_for_food(desk.meaning.message):
         _search(desk, key=True, most=3)
         return
     facts = targets.target_facts(desk.parts.store, desk.owner, desk.profile, desk.today, desk.meaning.message)
@@ -559,7 +528,11 @@ def _food(desk: _Desk) -> None:
     from coach.nutrition import lookup
 
     named = [e.text for e in desk.meaning.entities if e.type == "food"]
-    facts = [] if not named and _asks_for_food(desk.meaning.message) else lookup.food_facts(desk.meaning.message, named)
+    facts = (
+        []
+        if not named and plain.asks_for_food(desk.meaning.message)
+        else lookup.food_facts(desk.meaning.message, named)
+    )
     desk.add(facts, key=len(facts), most=3)
     if not facts and not desk.meaning.ask:
         _search(desk, key=True)
@@ -647,44 +620,10 @@ def _plan(desk: _Desk) -> None:
     )
 
 
-# ACSM, Guidelines for Exercise Testing and Prescription, 11th ed.: 64–76 % of the maximum is moderate, 77–95 % vigorous, above that near maximal.
-_EFFORTS = (
-    (101, "either your own maximum is higher than the estimate or the sensor slipped; with chest pain, dizziness or fainting stop and see a doctor", "可能你的实际最大心率比估算高，也可能是传感器误差；若伴有胸痛、头晕或晕厥，请停下并就医"),
-    (95, "as hard as it gets; fine for a few minutes if you feel well, too hard for a whole run", "已接近极限；感觉良好时可以短时间达到，但不适合整段跑步"),
-    (77, "a hard effort", "属于较高强度"), (64, "a moderate effort", "属于中等强度"), (0, "a light effort", "属于轻松强度"),
-)  # fmt: skip
-_EFFORT_RATE = re.compile(
-    r"(?:heart[ -]?rate|\bhr\b|pulse|心率|心跳)\D{0,16}(1[1-9]\d|2[0-2]\d)(?!\d|\s*/)", re.IGNORECASE
-)
-
-
-def _effort_rate(desk: _Desk) -> bool:
-    """A heart rate said of an effort ("180 on the run, too high?"): its share of the maximum expected at that age."""
-    from coach.calculate import own_figures
-
-    said = _EFFORT_RATE.search(desk.meaning.message)
-    most = own_figures(desk.parts.store, desk.owner, desk.profile, desk.today, desk.meaning.message).get("hrmax")
-    if (
-        not said
-        or not isinstance(most, float)
-        or re.search(r"\brest(?:ing)?\b|静息|躺|坐着", desk.meaning.message, re.IGNORECASE)
-    ):
-        return False
-    rate = int(said[1])
-    share = round(100 * rate / most)
-    means, means_zh = next((en, zh) for low, en, zh in _EFFORTS if share >= low)
-    desk.add([Fact("effort_rate", f"A heart rate of {rate} bpm is {share}% of about {most:.0f} bpm, the maximum estimated from your age, give or take 10: {means}",
-                   f"心率 {rate} 次/分约为按年龄估算的最大心率 {most:.0f}（误差约 10）的 {share}%：{means_zh}", float(share), "%", "heart_rate_bpm",
-                   how="heart rate / maximum from age", source="Tanaka et al. 2001; Gulati et al. 2010; ACSM intensity classes",
-                   numbers=((float(rate), "bpm"), (most, "bpm"), (10, "bpm")))], key=True)  # fmt: skip
-    _search(desk, key=False, most=1)
-    return True
-
-
 def _risk(desk: _Desk) -> None:
     from coach.safety import conversation
 
-    if _effort_rate(desk):
+    if _effort(desk):
         return
     if said := conversation.said_pressure(desk.meaning.message):
         desk.add(said, key=True)
@@ -731,17 +670,9 @@ def _privacy(desk: _Desk) -> None:
              key=True)  # fmt: skip
 
 
-_WHO = re.compile(
-    r"\bare you (?:a |an )?(?:real|human|person|robot|bot|ai|machine|doctor|physio|trainer|dietitian)\b|\bwho (?:are you|made you)\b|\bwhat are you\b|你是(?:不是)?(?:真人|人吗|机器人|医生|AI|人工智能|教练吗)|你是谁|你是什么",
-    re.IGNORECASE,
-)
-
-
 def _nothing(desk: _Desk) -> None:
     """Small talk, thanks, feedback, out of scope: the renderer has the words, no evidence is needed, except for who is talking."""
-    if _WHO.search(desk.meaning.message):
-        desk.add([Fact("coach.who", "I am a computer program, no person and no doctor; I work on your own machine, from your data and from sources that I name, and a diagnosis is for a clinician",
-                       "我是电脑程序，不是真人，也不是医生；我在你自己的设备上，根据你的数据和注明出处的资料来回答，诊断要找医生", source="how this program works")], key=True)  # fmt: skip
+    desk.add(plain.who_talks(desk.meaning.message), key=True)
 
 
 _SOURCES: Mapping[str, Callable[[_Desk], None]] = {

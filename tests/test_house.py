@@ -33,6 +33,7 @@ ROWS = (
         "coach.tools",
         "coach.weather",
         "coach.held",
+        "coach.plain",
         "coach.gather",
         "coach.turn_evidence",
         "coach.compose",
