@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import statistics
+from dataclasses import fields
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from coach import demo
 from coach.adapters.ui import charts, files, launch
 from coach.adapters.ui.cards import coach_html, lines_html, me_html, problem_html, said_html, table_html
+from coach.adapters.ui.plan import Page as PlanPage
+from coach.adapters.ui.plan import Parts
 from coach.adapters.ui.plan_html import change_html, differences, head_html, week_html
 from coach.adapters.ui.profile import FIELDS
 from coach.adapters.ui.texts import CHOICES, TEXTS, choices, in_words
@@ -19,9 +23,13 @@ from coach.adapters.ui.today import board_html, tile_of
 from coach.coach import Coach
 from coach.errors import CoachError, ImportFileError, NotFoundError, PlanError, SettingsError
 from coach.evidence import Evidence, Fact, Item, Passage
+from coach.plans import service
 from coach.profile import Profile
+from coach.safety.levels import Reading
+from coach.safety.screen import Screener
 from coach.settings import Settings
 from coach.store import Store, User, tables
+from coach.wearables.morning import look
 from tests.days import drawn, put_daily, put_workouts, source
 
 TODAY = date(2026, 3, 31)
@@ -74,7 +82,36 @@ def test_every_text_exists_in_both_languages() -> None:
 def test_a_choice_offers_what_the_profile_takes() -> None:
     for name in set(CHOICES) - {"start"}:
         for _, value in choices(name, "zh"):
-            assert getattr(Profile().with_changes(**{name: value}), name) == value
+            taken = (value,) if name == "training_days" else value
+            assert getattr(Profile().with_changes(**{name: value}), name) == taken
+
+
+def test_the_profile_page_holds_every_field() -> None:
+    on_the_page_otherwise = {"consent"}  # two boxes of its own
+    agreed_with_a_clinician = {"floors"}  # set on the command line, not by a click
+    assert set(FIELDS) == {f.name for f in fields(Profile)} - on_the_page_otherwise - agreed_with_a_clinician
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("training_days", "Sat, monday", ("mon", "sat")),
+        ("training_days", "", ()),
+        ("training_days", "Mon, someday", None),
+        ("race_date", "2099-04-18", "2099-04-18"),
+        ("race_date", "", ""),
+        ("race_date", "soon", None),
+        ("diet", "vegetarian, no nuts", ("vegetarian", "no nuts")),
+    ],
+)
+def test_days_and_dates_of_the_profile_are_what_plans_can_read(name: str, value: str, kept: object) -> None:
+    if kept is not None:
+        assert getattr(Profile().with_changes(**{name: value}), name) == kept
+        return
+    with pytest.raises(SettingsError, match=name) as caught:
+        Profile().with_changes(**{name: value})
+    assert in_words(caught.value, "en").startswith(TEXTS[f"f_{name}"][0])
+    assert in_words(caught.value, "zh").startswith(TEXTS[f"f_{name}"][1])
 
 
 @pytest.mark.parametrize(
@@ -200,6 +237,69 @@ def test_plan_changes_are_shown_as_before_and_after(tmp_path: Path) -> None:
     assert files.make(coach, "ana", "plan.md", "en").content.decode().startswith("# Plan: strength")
     assert files.make(coach, "ana", "plan.pdf", "zh").content.startswith(b"%PDF")
     coach.close()
+
+
+def _plan_page(coach: Coach) -> PlanPage:
+    """What the buttons of the plan tab do, with the components' names in place of the components."""
+    return PlanPage(coach, "ana", "en", Parts(*(f.name for f in fields(Parts))))
+
+
+def _broken(_: str) -> Reading:
+    raise RuntimeError("no classifier")
+
+
+@pytest.mark.parametrize("words", ["barbell back squat 4x8 100 kg rpe 6", "ran 5 km in 27 min", "too hard"])
+def test_where_the_screen_fails_the_plan_page_answers_as_the_chat_and_does_nothing(tmp_path: Path, words: str) -> None:
+    coach = Coach(Settings(data_dir=tmp_path, model="echo"))
+    coach.__dict__["_screener"] = Screener(_broken)
+    owner = coach.store.user("ana")
+    plan = coach.make_plan("ana", goal="strength", days=3, minutes=45, equipment=["gym"], level="intermediate")
+    said = coach.screen(words, "ana").reply
+    assert said and said.rstrip(".") in coach.chat("bo", words).text
+    for work in (_plan_page(coach).log, _plan_page(coach).adapt):
+        shown = work(words)
+        assert (
+            escape(said) in shown["said"].replace("<br>", "\n") and shown["proposal"] == "" and shown["handled"] == ""
+        )
+    assert coach.plan("ana") == plan and service.changes(coach.store, owner) == []
+    coach.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "handled"),
+    [
+        ("my chest hurts and I cannot breathe", "problem", False),
+        ("hello", "problem", False),
+        ("weight 71.2 kg", "said", True),
+    ],
+)
+def test_words_that_were_not_logged_stay_in_the_box(echo_coach: Coach, words: str, kind: str, handled: bool) -> None:
+    page = PlanPage(echo_coach, "bo", "en", Parts(*(f.name for f in fields(Parts))))
+    shown = page.log(words)
+    assert f'class="{kind}"' in shown["said"] and shown["handled"] == (words if handled else "")
+    echo_coach.forget("bo")
+
+
+def test_a_plan_made_on_the_page_keeps_the_profile_s_days(tmp_path: Path) -> None:
+    coach = Coach(Settings(data_dir=tmp_path, model="echo"))
+    coach.update_profile("ana", training_days=["tue", "sat"], race_date="2099-04-18")
+    page = _plan_page(coach)
+    assert page.wished()[2] == 2
+    page.make("strength", "beginner", 2, 40, 0, "today", ["gym"])
+    plan = coach.plan("ana")
+    assert plan is not None and plan.weekdays == (1, 5)
+    page.make("strength", "beginner", 3, 40, 0, "today", ["gym"])
+    more = coach.plan("ana")
+    assert more is not None and len(more.weekdays) == 3
+    coach.close()
+
+
+def test_the_morning_is_what_its_parts_say(echo_coach: Coach) -> None:
+    """One reading of the store gives the same brief, verdict and alerts as one for each."""
+    owner, today = echo_coach.store.user(demo.NAME), echo_coach.today(demo.NAME)
+    seen = look(echo_coach.store, owner, echo_coach.profile(demo.NAME), today)
+    assert seen.brief == echo_coach.brief(demo.NAME, today) and seen.readiness == echo_coach.readiness(demo.NAME, today)
+    assert list(seen.alerts) == echo_coach.alerts(demo.NAME, today)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "plan.exe", "conversation/../x.md", "conversation/none.md"])

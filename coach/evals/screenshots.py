@@ -5,9 +5,11 @@ Every page at the width of a desk (light) and of a phone (dark), over the demo u
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,15 +25,17 @@ TABS = ("chat", "today", "plan", "data", "profile")
 _SETTLE_MS = 1200  # charts and fonts
 
 
-def take(page: Any, folder: Path, width: int) -> None:
+def take(page: Any, shot: Callable[[str], object], lang: str) -> None:
     """One picture a tab at the page's present width."""
-    page.fill("#ask textarea", "Should I train hard today?")
+    from coach.adapters.ui.chat import EXAMPLES
+
+    page.fill("#ask textarea", EXAMPLES[lang][0])
     page.click("#send")
     page.wait_for_selector("#up", state="visible", timeout=120_000)
     page.locator("button.cite").first.click()
     for name in TABS:
         _open(page, name)
-        page.screenshot(path=folder / f"{'page' if name == 'chat' else name}-{width}.png")
+        shot("page" if name == "chat" else name)
 
 
 def _open(page: Any, name: str) -> None:
@@ -41,20 +45,28 @@ def _open(page: Any, name: str) -> None:
     page.wait_for_timeout(_SETTLE_MS)
 
 
-def _first_visit(page: Any, folder: Path, width: int) -> None:
+def _first_visit(page: Any, shot: Callable[[str], object], lang: str) -> None:
     for name in ("chat", "today"):
         _open(page, name)
-        page.screenshot(path=folder / f"empty-{name}-{width}.png")
+        shot(f"empty-{name}")
+
+
+def _shot(page: Any, folder: Path, width: int, whole: bool, name: str) -> None:
+    page.screenshot(path=folder / f"{name}-{width}.png", full_page=whole)
 
 
 def main() -> None:
-    """Write into the folder given as the first argument."""
+    """Write into the folder given on the command line."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SettingsError("chromium is not installed. On Debian: apt-get install chromium")
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Pictures of the page, of the made-up demo user and of a first visit.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--lang", choices=("en", "zh"), default="en")
+    parser.add_argument("--whole", action="store_true", help="each page from top to bottom, not the screen alone")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         coach = Coach(Settings(data_dir=Path(scratch), model="echo"))
         user = demo.ensure(coach)
@@ -70,9 +82,9 @@ def main() -> None:
                     page = browser.new_page(
                         viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB"
                     )
-                    page.goto(f"http://127.0.0.1:{PORT}/en/")
+                    page.goto(f"http://127.0.0.1:{PORT}/{given.lang}/")
                     page.wait_for_selector("#chips button", timeout=60_000)
-                    work(page, folder, width)
+                    work(page, partial(_shot, page, given.folder, width, given.whole), given.lang)
                     page.close()
                 served.close()
             browser.close()

@@ -17,6 +17,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from coach.profile import Profile
 from coach.store import Store, User, tables
 from coach.wearables import ask
@@ -26,6 +28,7 @@ from coach.wearables.readiness import assess
 TODAY = date(2026, 3, 31)
 DAYS = 730
 ROUNDS, CALLS = 5, 40
+_CHUNK = 50_000
 QUESTIONS = (
     "What was my average sleep over the last 14 days?",
     "How many steps did I take last month?",
@@ -95,8 +98,42 @@ def _reference() -> float:
 
 
 def fill(store: Store, user: User, rows: int, today: date = TODAY, days: int = DAYS) -> None:
-    """Write ``rows`` heart-rate samples, ``days`` days of every metric and a workout each second day, ending with ``today``."""
+    """Write ``rows`` heart-rate samples, ``days`` days of every metric and a workout each second day, ending with ``today``.
+
+    Goes on where an earlier call was ended, and does nothing where one came to its end.
+    """
     rng = random.Random(7)
+    t = tables.import_run
+    with store.read() as connection:
+        begun = connection.execute(
+            select(t.c.id, t.c.finished_utc).where(t.c.user_id == user.id, t.c.format == "bench")
+        ).first()
+        held = (
+            connection.execute(select(func.count()).where(tables.sample.c.import_id == begun.id)).scalar_one()
+            if begun
+            else 0
+        )
+        source_id = connection.execute(select(tables.source.c.id).where(tables.source.c.user_id == user.id)).scalar()
+    if begun and begun.finished_utc:
+        return
+    source_id, import_id = (source_id, begun.id) if begun else _begin(store, user)
+    for chunk in itertools.islice(_samples(user, source_id, import_id, rows, today, days), held // _CHUNK, None):
+        with store.begin() as connection:
+            connection.execute(tables.sample.insert(), chunk)
+    with store.begin() as connection:
+        connection.execute(tables.daily.insert(), [
+            {"user_id": user.id, "metric": m, "local_date": today - timedelta(days=d), "value": rng.gauss(*level), "n": 1, "source_id": source_id}
+            for m, level in _LEVELS.items() for d in range(days)
+        ])  # fmt: skip
+        connection.execute(
+            tables.workout.insert(),
+            [_workout(user, source_id, today - timedelta(days=day), rng) for day in range(0, days, 2)],
+        )
+        connection.execute(t.update().where(t.c.id == import_id).values(finished_utc=1))
+
+
+def _begin(store: Store, user: User) -> tuple[int, int]:
+    """A source and an import to hang the rows on."""
     with store.begin() as connection:
         source = {"user_id": user.id, "name": "watch", "kind": "watch", "priority": 1}
         source_id = connection.execute(
@@ -113,18 +150,7 @@ def fill(store: Store, user: User, rows: int, today: date = TODAY, days: int = D
         import_id = connection.execute(
             tables.import_run.insert().values(**run).returning(tables.import_run.c.id)
         ).scalar_one()
-    for chunk in _samples(user, source_id, import_id, rows, today, days):
-        with store.begin() as connection:
-            connection.execute(tables.sample.insert(), chunk)
-    with store.begin() as connection:
-        connection.execute(tables.daily.insert(), [
-            {"user_id": user.id, "metric": m, "local_date": today - timedelta(days=d), "value": rng.gauss(*level), "n": 1, "source_id": source_id}
-            for m, level in _LEVELS.items() for d in range(days)
-        ])  # fmt: skip
-        connection.execute(
-            tables.workout.insert(),
-            [_workout(user, source_id, today - timedelta(days=day), rng) for day in range(0, days, 2)],
-        )
+    return source_id, import_id
 
 
 def _samples(
@@ -132,9 +158,9 @@ def _samples(
 ) -> Iterator[list[dict[str, Any]]]:
     end = int(datetime(today.year, today.month, today.day, 12, tzinfo=UTC).timestamp())
     step = max(days * 86_400 // rows, 1)
-    for first in range(0, rows, 50_000):
+    for first in range(0, rows, _CHUNK):
         chunk = []
-        for i in range(first, min(first + 50_000, rows)):
+        for i in range(first, min(first + _CHUNK, rows)):
             at = end - (rows - i) * step
             day = today - timedelta(days=(end - at) // 86_400)
             chunk.append({"user_id": user.id, "metric": "heart_rate_bpm", "source_id": source_id, "start_utc": at, "end_utc": at,

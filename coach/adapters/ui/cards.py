@@ -10,6 +10,8 @@ from typing import Any
 from coach.adapters.ui.texts import own_words, say
 
 _CITATION = re.compile(r"\[(\d+(?:\s*[,，、]\s*\d+)*)\]")
+# Citations in a row and the mark after them stay on one line.
+_CITED = re.compile(rf"(?:{_CITATION.pattern} ?)*{_CITATION.pattern}[.,;:!?。，；：！？、]?")
 Card = dict[str, Any]  # an evidence item as ``Item.as_dict`` gives it
 
 
@@ -26,7 +28,7 @@ def coach_html(text: str, items: Sequence[Card], lang: str, note: str = "") -> s
         for n in dict.fromkeys(int(n) for group in _CITATION.findall(text) for n in re.findall(r"\d+", group))
         if n in known
     ]
-    body = _CITATION.sub(lambda match: _buttons(match.group(1), known, lang), _lines(text))
+    body = _CITED.sub(lambda cited: f'<span class="cited">{_buttons_in(cited[0], known, lang)}</span>', _lines(text))
     words = f'<p class="words">{body}</p>' if text else ""
     cards = "".join(_card(known[n], lang) for n in cited)
     tail = f'<p class="busy">{escape(note)}</p>' if note else ""
@@ -38,6 +40,11 @@ def log_html(articles: Sequence[str], lang: str, greeting: Sequence[str] = ()) -
     hello = "".join(f"<p>{_lines(line)}</p>" for line in greeting)
     inner = "".join(articles) or f'<div class="hello"><h2>{escape(say("hello_title", lang))}</h2>{hello}</div>'
     return f'<section class="log" tabindex="0" aria-label="{escape(say("chat", lang))}">{inner}</section>'
+
+
+def loading_html(lang: str) -> str:
+    """Until the first answer of the server."""
+    return f'<div class="loading" role="status">{escape(say("loading", lang))}</div>'
 
 
 def lines_html(text: str, kind: str = "note") -> str:
@@ -67,6 +74,10 @@ def table_html(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
     )
     return (f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="{kind}"><caption class="hidden">{escape(caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")  # fmt: skip
+
+
+def _buttons_in(text: str, known: dict[int, Card], lang: str) -> str:
+    return _CITATION.sub(lambda match: _buttons(match.group(1), known, lang), text)
 
 
 def _buttons(numbers: str, known: dict[int, Card], lang: str) -> str:

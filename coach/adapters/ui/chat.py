@@ -12,6 +12,7 @@ import gradio as gr
 
 from coach.adapters.ui.cards import coach_html, log_html, me_html, problem_html, said_html
 from coach.adapters.ui.texts import in_words, say
+from coach.adapters.ui.today import newest_day
 from coach.coach import Coach
 from coach.errors import CoachError
 from coach.evidence import Evidence, Lang
@@ -57,8 +58,8 @@ class Parts:
         return [*(getattr(self, name) for name in changed), *self.chips]
 
 
-def tab(coach: Coach, user: str, lang: Lang, status: dict[str, str]) -> tuple[Any, Any]:
-    """Everything on the chat tab; returns (function, outputs) that the page runs on load. ``status["text"]``: what the warm-up last said."""
+def tab(coach: Coach, user: str, lang: Lang, status: dict[str, str]) -> tuple[Any, Any, Any]:
+    """Everything on the chat tab; returns (function, inputs, outputs) that the page runs on load. ``status["text"]``: what the warm-up last said."""
     note = gr.HTML(model_note(coach, lang, status), elem_id="model-note", apply_default_css=False)
     parts = _parts(lang)
     with gr.Row(elem_id="conversations"):
@@ -78,15 +79,13 @@ def tab(coach: Coach, user: str, lang: Lang, status: dict[str, str]) -> tuple[An
         yield from _answer(coach, user, lang, text, known, parts)
 
     def empty() -> dict[Any, Any]:
-        return {
-            **_shown(parts, _blank(), log_html([], lang, greeting(coach, user, lang))),
-            **_chips(parts, _examples(coach, user, lang)),
-        }
+        lines, examples = greeting(coach, user, lang)
+        return {**_shown(parts, _blank(), log_html([], lang, lines)), **_chips(parts, examples)}
 
     inputs = [parts.box, parts.state]
     runs: Any = [
-        parts.box.submit(answer, inputs, parts.all, show_progress="hidden"),
-        parts.send.click(answer, inputs, parts.all, show_progress="hidden"),
+        # One event for both: while a reply is being written neither starts another.
+        gr.on([parts.box.submit, parts.send.click], answer, inputs, parts.all, show_progress="hidden"),
         *(chip.click(answer, [chip, parts.state], parts.all, show_progress="hidden") for chip in parts.chips),
     ]
     parts.stop.click(lambda: _idle(parts), None, [parts.send, parts.stop], cancels=runs, show_progress="hidden")
@@ -104,7 +103,7 @@ def tab(coach: Coach, user: str, lang: Lang, status: dict[str, str]) -> tuple[An
     def load() -> dict[Any, Any]:
         return {**empty(), earlier: gr.update(choices=_earlier(coach, user), value=None)}
 
-    return load, [*parts.all, earlier]
+    return load, None, [*parts.all, earlier]
 
 
 def _parts(lang: Lang) -> Parts:
@@ -155,14 +154,14 @@ def _settled(coach: Coach) -> bool:
     return bool(coach.model_ready or coach.model_error)
 
 
-def greeting(coach: Coach, user: str, lang: Lang) -> list[str]:
-    """What stands in an empty conversation: today's readiness if there is any data, else where to begin."""
+def greeting(coach: Coach, user: str, lang: Lang) -> tuple[list[str], list[str]]:
+    """What stands in an empty conversation (today's readiness if there is any data, else where to begin), and example questions."""
     facts = coach.brief(user).facts
-    return [facts[0].line(lang), say("hello", lang)] if facts[1:] else [say("hello", lang), say("nothing_yet", lang)]
-
-
-def _examples(coach: Coach, user: str, lang: Lang) -> list[str]:
-    return (EXAMPLES if coach.brief(user).facts[1:] else _NO_DATA_EXAMPLES)[lang]
+    if facts[1:]:
+        return [facts[0].line(lang), say("hello", lang)], EXAMPLES[lang]
+    newest = newest_day(coach, user)
+    where = say("old", lang).format(newest.isoformat()) if newest else say("nothing_yet", lang)
+    return [say("hello", lang), where], _NO_DATA_EXAMPLES[lang]
 
 
 def _blank() -> State:
@@ -170,9 +169,9 @@ def _blank() -> State:
 
 
 def _shown(parts: Parts, state: State, window: str) -> dict[Any, Any]:
-    """A conversation at rest."""
+    """A conversation at rest. The box is left alone: the next question may already be in it."""
     rated = bool(state["reply"])
-    return {parts.window: window, parts.state: state, parts.box: "", parts.announce: "", parts.rate: gr.update(visible=rated), parts.thanks: "",
+    return {parts.window: window, parts.state: state, parts.announce: "", parts.rate: gr.update(visible=rated), parts.thanks: "",
             parts.why: gr.update(visible=False), parts.reason: "", **_idle(parts)}  # fmt: skip
 
 

@@ -21,8 +21,8 @@ from coach.wearables import importer
 from coach.wearables.metrics import METRICS
 
 
-def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
-    """Returns (function, outputs) that the page runs on load."""
+def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any, Any]:
+    """Returns (function, inputs, outputs) that the page runs on load."""
     gr.HTML(lines_html(say("upload_hint", lang)), apply_default_css=False)
     drop = gr.File(label=say("upload", lang), file_count="single", elem_id="upload", type="filepath", height=132)
     report = gr.HTML(elem_id="report", apply_default_css=False)
@@ -62,12 +62,12 @@ def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
         return [html, *shown()]
 
     drop.upload(read, drop, [report, stored, source, drop], show_progress="full", show_progress_on=report)
-    opened.select(shown, None, [stored, source], show_progress="hidden")
+    opened.select(shown, None, [stored, source], show_progress="hidden", concurrency_id="data")
     first.click(lambda chosen: change(lambda: _first(coach, user, lang, chosen)), source, [source_said, stored, source])
     drop_source.click(lambda chosen, typed: change(lambda: _delete_source(coach, user, lang, chosen, typed)), [source, sure_source],
                       [source_said, stored, source])  # fmt: skip
     delete.click(lambda typed: change(lambda: _delete(coach, user, lang, typed)), sure, [said, stored, source])
-    return shown, [stored, source]
+    return shown, None, [stored, source]
 
 
 def _imported(coach: Coach, user: str, path: str, lang: Lang, progress: Callable[[float], None]) -> str:

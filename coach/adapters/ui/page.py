@@ -31,15 +31,18 @@ def build(coach: Coach, user: str, lang: Lang, status: dict[str, str]) -> Any:
             elem_id="offline",
             apply_default_css=False,
         )
-        loads = []
+        loads = {}
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(say("chat", lang), id="chat", elem_id="tab-chat"):
-                loads.append(chat.tab(coach, user, lang, status))
+                loads["chat"] = chat.tab(coach, user, lang, status)
             for name, part in (("today", today), ("plan", plan), ("data", data), ("profile", profile)):
                 with gr.Tab(say(name, lang), id=name, elem_id=f"tab-{name}") as opened:
-                    loads.append(part.tab(coach, user, lang, opened))
-        for fill, outputs in loads:
-            page.load(fill, None, outputs, show_progress="hidden")
+                    loads[name] = part.tab(coach, user, lang, opened)
+        # One after the other, the one that takes longest last; a tab that is opened before its turn comes fills itself.
+        after: Any = page.load
+        for name in ("chat", "profile", "plan", "data", "today"):
+            fill, inputs, outputs = loads[name]
+            after = after(fill, inputs, outputs, show_progress="hidden", concurrency_id=name).then
         gr.HTML(f'<p class="note">{escape(say("not_medical", lang))}</p>', elem_id="foot", apply_default_css=False)
         switch.click(lambda: _speak(coach, user, other), None, None, show_progress="hidden").then(
             None, None, None, js=f"() => {{ window.location.assign('/{other}/'); }}"

@@ -11,8 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 import gradio as gr
+from sqlalchemy import func, select
 
-from coach.adapters.ui.cards import problem_html, said_html
+from coach.adapters.ui.cards import lines_html, loading_html, problem_html, said_html
 from coach.adapters.ui.plan_html import change_html, head_html, records_html, week_html
 from coach.adapters.ui.texts import choices, in_words, say
 from coach.coach import Coach
@@ -20,15 +21,17 @@ from coach.errors import CoachError, PlanError
 from coach.evidence import Lang
 from coach.plans import history, service
 from coach.plans.model import Plan, PlanChange
-from coach.plans.wishes import GOAL_NAMES
+from coach.plans.wishes import GOAL_NAMES, RUNS
 from coach.progress import records
-from coach.store import User
+from coach.store import User, tables
 
 _STOPPING = ("refuse", "urgent", "crisis", "emergency")
 _DAYS, _MINUTES, _LONG = range(1, 7), (15, 20, 30, 40, 45, 60, 75, 90, 120), (45, 60, 75, 90, 120, 150, 180, 210)
 EQUIPMENT = ("none", "gym", "dumbbell", "barbell", "rack", "bench", "kettlebell", "band", "pull_up_bar", "machine", "bike", "treadmill", "rower", "mat")  # fmt: skip
 REASONS = ("too_hard", "too_easy", "missed", "ill", "tired", "progress")
 _MOST_BESTS = 8
+# The box is emptied of the words that were answered, in the browser itself: what was typed since then stays.
+_TAKE_OUT = "(now, handled) => now.trim() === handled.trim() ? '' : now"
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,16 @@ class Parts:
     leave: Any
     take: Any
     records: Any
+    handled: Any  # the words that an answer was about; empty where they could not be used
+    seen: Any
 
     @property
     def all(self) -> list[Any]:
         return list(self.__dict__.values())
 
 
-def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
-    """Returns (function, outputs) that the page runs on load."""
+def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any, Any]:
+    """Returns (function, inputs, outputs) that the page runs on load."""
     said = gr.HTML(elem_id="plan-said", apply_default_css=False)
     with gr.Column(visible=False) as plan:
         head = gr.HTML(elem_id="plan-head", apply_default_css=False)
@@ -77,29 +82,35 @@ def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
             swap = gr.Button(say("swap_do", lang), elem_id="swap-do")
         ask, chips, other = _changes(lang)
         kept = gr.HTML(elem_id="records", apply_default_css=False)
-    with gr.Accordion(say("plan_make", lang), open=True, elem_id="plan-form") as form:
+    # Nobody chooses in a form that is about to be filled.
+    waiting = gr.HTML(loading_html(lang), apply_default_css=False)
+    with gr.Accordion(say("plan_make", lang), open=True, elem_id="plan-form", visible=False) as form:
         wishes, make = _wishes(lang)
-    parts = Parts(form, plan, said, head, week, sessions, proposal, decide, change, leave, take, kept)
+    handled = gr.Textbox(visible="hidden", elem_id="handled", label="")
+    parts = Parts(
+        form, plan, said, head, week, sessions, proposal, decide, change, leave, take, kept, handled, gr.State(())
+    )
 
-    page = _Page(coach, user, lang, parts)
-    make.click(page.make, wishes, parts.all, show_progress="minimal")
-    week.input(page.turn_to, week, sessions, show_progress="hidden")
-    leave.input(page.swaps, leave, take, show_progress="hidden")
-    swap.click(page.swap, [leave, take], parts.all, show_progress="minimal")
-    for event in (other.click, ask.submit):
-        event(page.adapt, ask, parts.all, show_progress="minimal").then(lambda: "", None, ask, show_progress="hidden")
+    page = Page(coach, user, lang, parts)
+    # One after the other, so that an older answer never overwrites a newer one.
+    whole: dict[str, Any] = {"outputs": parts.all, "show_progress": "minimal", "concurrency_id": "plan"}
+    make.click(page.make, wishes, **whole)
+    week.input(page.turn_to, week, sessions, show_progress="hidden", concurrency_id="plan")
+    leave.input(page.swaps, leave, take, show_progress="hidden", concurrency_id="plan")
+    swap.click(page.swap, [leave, take], **whole)
+    for box, button, work in ((ask, other, page.adapt), (log, note, page.log)):
+        done = gr.on([button.click, box.submit], work, box, **whole)
+        done.then(None, [box, handled], box, js=_TAKE_OUT, show_progress="hidden")
     for chip in chips:
-        chip.click(page.adapt, chip, parts.all, show_progress="minimal")
-    for event in (note.click, log.submit):
-        event(page.log, log, parts.all, show_progress="minimal").then(lambda: "", None, log, show_progress="hidden")
-    accept.click(page.accept, change, parts.all, show_progress="minimal")
-    decline.click(page.decline, change, parts.all, show_progress="minimal")
-    opened.select(lambda: page.shown(), None, parts.all, show_progress="hidden")
+        chip.click(page.adapt, chip, **whole)
+    accept.click(page.accept, change, **whole)
+    decline.click(page.decline, change, **whole)
+    opened.select(page.looked_at, parts.seen, **{**whole, "show_progress": "hidden"})
 
     def load() -> list[Any]:
-        return [*page.shown().values(), *page.wished()]
+        return [*page.shown().values(), *page.wished(), ""]
 
-    return load, [*parts.all, *wishes]
+    return load, None, [*parts.all, *wishes, waiting]
 
 
 def _log(lang: Lang) -> tuple[Any, Any]:
@@ -176,7 +187,7 @@ def _wishes(lang: Lang) -> tuple[list[Any], Any]:
 
 
 @dataclass(frozen=True)
-class _Page:
+class Page:
     """What the buttons do; each answers with the whole tab."""
 
     coach: Coach
@@ -188,13 +199,13 @@ class _Page:
     def _owner(self) -> User:
         return self.coach.store.user(self.user)
 
-    def shown(self, said: str = "", proposed: PlanChange | None = None, week: int | None = None) -> dict[Any, Any]:
+    def shown(self, said: str = "", proposed: PlanChange | None = None, handled: str = "") -> dict[Any, Any]:
         """The tab as the store has it now. ``proposed``: a proposal to decide on; else the newest open one."""
         p, today = self.parts, self.coach.today(self.user)
         plan = self.coach.plan(self.user)
         if plan is None:
             values = [
-                gr.update(open=True),
+                gr.update(open=True, visible=True),
                 gr.update(visible=False),
                 said,
                 "",
@@ -206,10 +217,12 @@ class _Page:
                 gr.update(),
                 gr.update(),
                 "",
+                handled,
+                self._stamp(None),
             ]
             return dict(zip(p.all, values, strict=True))
         made = proposed or self._open(plan)
-        number = week or self._week_now(plan)
+        number = self._week_now(plan)
         weeks = [(say("week_n", self.lang).format(w.number), w.number) for w in plan.weeks]
         ahead = {
             i.exercise: i.name_zh if self.lang == "zh" else i.name
@@ -219,11 +232,23 @@ class _Page:
             if i.swaps
         }
         values = [
-            gr.update(open=False), gr.update(visible=True), said, head_html(plan, self.lang), gr.update(choices=weeks, value=number),
+            gr.update(open=False, visible=True), gr.update(visible=True), said, head_html(plan, self.lang), gr.update(choices=weeks, value=number),
             self.turn_to(number), change_html(plan, made, today, self.lang) if made else "", gr.update(visible=made is not None), made.id if made else "",
             gr.update(choices=[(name, slug) for slug, name in ahead.items()], value=None), gr.update(choices=[], value=None), self._records(),
+            handled, self._stamp(plan),
         ]  # fmt: skip
         return dict(zip(p.all, values, strict=True))
+
+    def looked_at(self, known: tuple[Any, ...]) -> Any:
+        """Back on the tab: it stays as it was left unless the plan, the log or the day has changed."""
+        return {self.parts.handled: ""} if known == self._stamp(self.coach.plan(self.user)) else self.shown()
+
+    def _stamp(self, plan: Plan | None) -> tuple[Any, ...]:
+        t, owner = tables.import_run, self._owner
+        with self.coach.store.read() as connection:
+            runs = connection.execute(select(func.max(t.c.id), func.count()).where(t.c.user_id == owner.id)).one()
+        made = self._open(plan) if plan else None
+        return (self.coach.today(self.user).isoformat(), hash(repr(plan)), made.id if made else "", *runs)
 
     def _open(self, plan: Plan) -> PlanChange | None:
         """The newest proposal for this plan that still waits for an answer."""
@@ -254,7 +279,16 @@ class _Page:
             for slug in EQUIPMENT
             if slug in {e.strip().lower().replace(" ", "_").rstrip("s") for e in profile.equipment}
         ]
-        return [goal, profile.level, gr.update(), gr.update(), gr.update(), gr.update(), have or ["none"]]
+        days = len(profile.training_days)
+        return [
+            goal,
+            profile.level,
+            days if days in _DAYS else gr.update(),
+            gr.update(),
+            gr.update(),
+            gr.update(),
+            have or ["none"],
+        ]
 
     def turn_to(self, number: int) -> str:
         plan, today = self.coach.plan(self.user), self.coach.today(self.user)
@@ -267,7 +301,14 @@ class _Page:
     def make(
         self, goal: str, level: str, days: int, minutes: int, longest: int, start: str, equipment: list[str]
     ) -> dict[Any, Any]:
-        wishes: dict[str, Any] = {"goal": goal, "level": level, "days": days, "minutes": minutes, "long_minutes": longest or None, "start": start,
+        from coach.plans.talk import told
+
+        known = told(self.coach.profile(self.user), self.coach.today(self.user))
+        if len(known.get("weekdays", ())) < days:
+            known.pop("weekdays", None)  # more days than the usual ones: any will do
+        if goal not in RUNS:
+            known.pop("race_date", None)
+        wishes: dict[str, Any] = {**known, "goal": goal, "level": level, "days": days, "minutes": minutes, "long_minutes": longest or None, "start": start,
                   "equipment": equipment or ["none"]}  # fmt: skip
         return self._try(lambda: self.coach.make_plan(self.user, **wishes), "plan_made")
 
@@ -293,32 +334,36 @@ class _Page:
         return self._propose("swap", {"kind": "swap", "exercise": leaving, **({"to": taking} if taking else {})})
 
     def adapt(self, words: str) -> dict[Any, Any]:
-        stopped = self._stopped(words)
-        return self.shown(stopped) if stopped or not words.strip() else self._propose(words.strip(), {})
+        stop, mind = self._screened(words)
+        if stop or not words.strip():
+            return self.shown(stop)
+        return self._propose(words.strip(), {}, mind)
 
-    def _propose(self, reason: str, details: dict[str, Any]) -> dict[Any, Any]:
+    def _propose(self, reason: str, details: dict[str, Any], mind: str = "") -> dict[Any, Any]:
         try:
-            return self.shown(proposed=self.coach.adapt_plan(self.user, reason, **details))
+            return self.shown(mind, self.coach.adapt_plan(self.user, reason, **details), reason)
         except CoachError as exc:
-            return self.shown(problem_html(in_words(exc, self.lang)))
+            return self.shown(mind + problem_html(in_words(exc, self.lang)))
 
     def log(self, words: str) -> dict[Any, Any]:
         """Record it; logged sets that call for another weight next time become a proposal."""
-        if stopped := self._stopped(words):
-            return self.shown(stopped)
-        if not words.strip():
-            return self.shown()
+        stop, mind = self._screened(words)
+        if stop or not words.strip():
+            return self.shown(stop)
         try:
             logged = self.coach.log(self.user, words)
         except CoachError as exc:
             return self.shown(problem_html(in_words(exc, self.lang)))
         text = logged.text_zh if self.lang == "zh" else logged.text
-        if not any(fact.id.startswith("log.set") for fact in logged.facts):
-            return self.shown(said_html(text))
+        if any(fact.id == "log.nothing" for fact in logged.facts):
+            return self.shown(mind + problem_html(text))
+        said = mind + said_html(text)
+        if self.coach.plan(self.user) is None or not any(fact.id.startswith("log.set") for fact in logged.facts):
+            return self.shown(said, handled=words)
         try:
-            return self.shown(said_html(text), self.coach.adapt_plan(self.user, "progress"))
+            return self.shown(said, self.coach.adapt_plan(self.user, "progress"), words)
         except PlanError:  # the sets call for no change
-            return self.shown(said_html(text))
+            return self.shown(said, handled=words)
 
     def accept(self, change: str) -> dict[Any, Any]:
         return self._try(lambda: self.coach.accept(self.user, change), "accepted")
@@ -333,7 +378,14 @@ class _Page:
             return self.shown(problem_html(in_words(exc, self.lang)))
         return self.shown(said_html(say(done, self.lang)))
 
-    def _stopped(self, words: str) -> str:
-        """The screen's answer where the words call for help, not for training; empty otherwise."""
-        screening = self.coach.screen(words, self.user) if words.strip() else None
-        return problem_html(screening.reply) if screening and screening.level in _STOPPING else ""
+    def _screened(self, words: str) -> tuple[str, str]:
+        """The screen's answer where the words call for help rather than training, or where the screen itself failed: nothing else is
+        done then. Second, what to mind where they call for caution."""
+        if not words.strip():
+            return "", ""
+        screening = self.coach.screen(words, self.user)
+        if screening.level in _STOPPING:
+            return problem_html(screening.reply), ""
+        if "stage_failed" in screening.reasons:
+            return problem_html(f"{screening.reply}\n{say('not_done', self.lang)}"), ""
+        return "", lines_html(screening.reply, "alert") if screening.level == "caution" else ""

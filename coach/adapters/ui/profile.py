@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import Any
 from zoneinfo import available_timezones
 
 import gradio as gr
 
-from coach.adapters.ui.cards import lines_html, problem_html, said_html
+from coach.adapters.ui.cards import lines_html, loading_html, problem_html, said_html
 from coach.adapters.ui.texts import CHOICES, choices, in_words, say
 from coach.coach import Coach
 from coach.errors import CoachError
 from coach.evidence import Lang
 from coach.profile import Profile
 
-_LISTS = ("goals", "equipment", "conditions", "medications", "allergies", "injuries", "dislikes")
+_LISTS = ("goals", "equipment", "conditions", "medications", "allergies", "injuries", "dislikes", "diet")
 # Heading → fields, in the order of the page.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "g_you": ("birth_year", "sex", "height_cm", "weight_kg", "country", "time_zone"),
-    "g_training": ("goals", "level", "equipment", "dislikes"),
-    "g_health": ("conditions", "medications", "injuries", "allergies", "pregnancy", "pregnant_weeks"),
+    "g_you": ("birth_year", "sex", "height_cm", "weight_kg", "country", "time_zone", "latitude", "longitude"),
+    "g_training": ("goals", "level", "equipment", "dislikes", "training_days", "race_date"),
+    "g_health": ("conditions", "medications", "pregnancy", "pregnant_weeks", "injuries"),
+    "g_food": ("diet", "allergies"),
     "g_page": ("language", "units", "glucose_unit"),
 }
 FIELDS = tuple(name for names in GROUPS.values() for name in names)
@@ -28,23 +30,27 @@ FIELDS = tuple(name for names in GROUPS.values() for name in names)
 _IMPERIAL = {"height_cm": 2.54, "weight_kg": 0.45359237}
 
 
-def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
-    """Returns (function, outputs) that the page runs on load."""
-    gr.HTML(lines_html(say("lists", lang)), apply_default_css=False)
-    boxes: list[Any] = []
-    for heading, names in GROUPS.items():
-        gr.HTML(f"<h2>{escape(say(heading, lang))}</h2>", apply_default_css=False)
-        for start in range(0, len(names), 2):
-            with gr.Row():
-                boxes += [_box(name, lang) for name in names[start : start + 2]]
-    gr.HTML(f"<h2>{escape(say('g_consent', lang))}</h2>", apply_default_css=False)
-    training = gr.Checkbox(label=say("consent_training", lang), elem_id="consent-training")
-    reminders = gr.Checkbox(label=say("consent_reminders", lang), elem_id="consent-reminders")
-    save = gr.Button(say("save", lang), variant="primary", elem_id="save")
-    said = gr.HTML(elem_id="saved", apply_default_css=False)
-    learnt, change_learnt = _learnt(lang)
+def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any, Any]:
+    """Returns (function, inputs, outputs) that the page runs on load."""
+    waiting = gr.HTML(loading_html(lang), apply_default_css=False)
+    # Nobody types into a box that is about to be filled.
+    with gr.Column(visible=False) as form:
+        gr.HTML(lines_html(say("lists", lang)), apply_default_css=False)
+        boxes: list[Any] = []
+        for heading, names in GROUPS.items():
+            gr.HTML(f"<h2>{escape(say(heading, lang))}</h2>", apply_default_css=False)
+            for start in range(0, len(names), 2):
+                with gr.Row():
+                    boxes += [_box(name, lang) for name in names[start : start + 2]]
+        gr.HTML(f"<h2>{escape(say('g_consent', lang))}</h2>", apply_default_css=False)
+        training = gr.Checkbox(label=say("consent_training", lang), elem_id="consent-training")
+        reminders = gr.Checkbox(label=say("consent_reminders", lang), elem_id="consent-reminders")
+        save = gr.Button(say("save", lang), variant="primary", elem_id="save")
+        said = gr.HTML(elem_id="saved", apply_default_css=False)
+        learnt, change_learnt = _learnt(lang)
     fact, new, keep_fact, drop_fact, fact_said = change_learnt
-    filled = [*boxes, training, reminders, learnt, fact]
+    seen = gr.State("")
+    filled = [*boxes, training, reminders, learnt, fact, form, waiting, seen]
 
     def fill() -> list[Any]:
         known = coach.profile(user)
@@ -55,7 +61,17 @@ def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
             known.consent.reminders,
             learnt_html(coach, user, lang),
             _learnt_choices(coach, user, lang),
+            gr.update(visible=True),
+            "",
+            stamp(),
         ]
+
+    def stamp() -> str:
+        return repr((coach.profile(user), coach.learnt(user)))
+
+    def refill(known: str) -> list[Any]:
+        """What was said in chat meanwhile changes the profile; else the boxes stay as the user left them."""
+        return [gr.skip()] * len(filled) if known == stamp() else fill()
 
     def keep(*values: Any) -> list[Any]:
         """Save; what was typed stays as typed where something is wrong."""
@@ -85,11 +101,11 @@ def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
             html = problem_html(in_words(exc, lang))
         return [html, "", *fill()]
 
-    opened.select(fill, None, filled, show_progress="hidden")
-    save.click(keep, [*boxes, training, reminders], [said, *filled], show_progress="hidden")
+    opened.select(refill, seen, filled, show_progress="hidden", concurrency_id="profile")
+    save.click(keep, [*boxes, training, reminders], [said, *filled], show_progress="hidden", concurrency_id="profile")
     keep_fact.click(correct, [fact, new], [fact_said, new, *filled], show_progress="hidden")
     drop_fact.click(lambda number: correct(number, None), fact, [fact_said, new, *filled], show_progress="hidden")
-    return fill, filled
+    return refill, seen, filled
 
 
 def _learnt(lang: Lang) -> tuple[Any, tuple[Any, ...]]:
@@ -128,14 +144,22 @@ def _learnt_choices(coach: Coach, user: str, lang: Lang) -> Any:
     return gr.update(choices=found, value=found[0][1] if found else None)
 
 
+@lru_cache(maxsize=1)
+def _zones() -> tuple[str, ...]:
+    """The time zones by place; finding them reads some hundred files."""
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone))
+
+
 def _box(name: str, lang: Lang) -> Any:
     label = say(f"f_{name}", lang)
+    if name == "training_days":
+        return gr.CheckboxGroup(choices(name, lang), label=label, elem_id=f"f-{name}", min_width=200)
     if name in CHOICES:
         return gr.Dropdown(choices(name, lang), label=label, elem_id=f"f-{name}", filterable=False, min_width=200)
     if name == "time_zone":
         zones = [
             (say("this_machine", lang), ""),
-            *((zone, zone) for zone in sorted(available_timezones()) if "/" in zone),
+            *((zone, zone) for zone in _zones()),
         ]
         return gr.Dropdown(zones, label=label, elem_id="f-time_zone", min_width=200)
     # A number box would show an unknown value as 0.
@@ -147,6 +171,8 @@ def _box(name: str, lang: Lang) -> Any:
 def _update(name: str, known: Profile, lang: Lang) -> Any:
     """The stored value as the box shows it, in the user's units."""
     value = getattr(known, name)
+    if name == "training_days":
+        return gr.update(value=list(value))
     if name in CHOICES or name == "time_zone":
         return gr.update(value=value or "")
     if name in _IMPERIAL and known.units == "imperial":

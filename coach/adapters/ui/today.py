@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -10,26 +13,30 @@ import gradio as gr
 from sqlalchemy import func, select
 
 from coach.adapters.ui import charts
-from coach.adapters.ui.cards import problem_html, table_html
+from coach.adapters.ui.cards import loading_html, problem_html, table_html
 from coach.adapters.ui.texts import in_words, say
 from coach.coach import Coach
 from coach.errors import CoachError
 from coach.evidence import Lang
 from coach.store import tables
+from coach.wearables.alerts import Alert
 from coach.wearables.baseline import Baseline, baseline
 from coach.wearables.context import Picture
 from coach.wearables.findings import SLOW, STALE_DAYS, STALE_DAYS_SLOW, latest_day, usual
 from coach.wearables.load import LEAST_HISTORY_DAYS
+from coach.wearables.morning import look
+from coach.wearables.readiness import Readiness
 from coach.wearables.show import shown, when
 
 _RANGES = (14, 28, 90, 365)
 _FIRST_RANGE = 28
 _TILES = ("sleep_minutes", "resting_heart_rate_bpm", "hrv_rmssd_ms", "hrv_sdnn_ms", "steps", charts.LOAD)
+_ONE_NUMBER = re.compile(r"([\d.,]+)(\D*)")
 Stamp = tuple[Any, ...]
 
 
-def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
-    """Returns (function, outputs) that the page runs on load."""
+def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any, Any]:
+    """Returns (function, inputs, outputs) that the page runs on load."""
     board = gr.HTML(loading_html(lang), elem_id="today", apply_default_css=False)
     days = gr.Radio(choices=[(say(f"range_{n}", lang), n) for n in _RANGES], value=_FIRST_RANGE, label=say("range", lang), elem_id="range",
                     visible=False)  # fmt: skip
@@ -46,9 +53,9 @@ def tab(coach: Coach, user: str, lang: Lang, opened: Any) -> tuple[Any, Any]:
         except CoachError as exc:
             return [problem_html(in_words(exc, lang)), gr.update(visible=False), gr.update(visible=False), "", ()]
 
-    opened.select(draw, [days, seen], outputs, show_progress="hidden")
-    days.input(draw, [days, seen], outputs, show_progress="hidden")
-    return (lambda: draw(_FIRST_RANGE, ())), outputs
+    for event in (opened.select, days.input):
+        event(draw, [days, seen], outputs, show_progress="hidden", concurrency_id="today")
+    return draw, [days, seen], outputs
 
 
 def stamp_of(coach: Coach, user: str, days: int) -> Stamp:
@@ -81,33 +88,44 @@ def _drawn(coach: Coach, user: str, days: int, lang: Lang) -> list[Any]:
     ]
 
 
-def loading_html(lang: Lang) -> str:
-    return f'<div class="loading" role="status">{escape(say("loading", lang))}</div>'
-
-
 def empty_html(lang: Lang) -> str:
     """The first visit."""
     steps = "".join(f"<li>{escape(say(key, lang))}</li>" for key in ("first_1", "first_2", "first_3"))
     return f'<div class="empty"><h2>{escape(say("first_title", lang))}</h2><p>{escape(say("first", lang))}</p><ol>{steps}</ol></div>'
 
 
+def old_html(newest: date, lang: Lang) -> str:
+    """Data there are, but none of this season."""
+    return f'<div class="empty"><h2>{escape(say("old_title", lang))}</h2><p>{escape(say("old", lang).format(newest.isoformat()))}</p></div>'
+
+
+def newest_day(coach: Coach, user: str) -> date | None:
+    """The newest day of which anything is stored."""
+    t, owner = tables.daily, coach.store.user(user)
+    with coach.store.read() as connection:
+        found: date | None = connection.execute(
+            select(func.max(t.c.local_date)).where(t.c.user_id == owner.id)
+        ).scalar()
+    return found
+
+
 def board_html(coach: Coach, user: str, picture: Picture, lang: Lang) -> str:
     """Everything above the charts."""
-    brief = coach.brief(user, picture.today)
-    if len(brief.facts) <= 1 and not picture.daily:
-        return empty_html(lang)
+    morning = look(coach.store, coach.store.user(user), picture.profile, picture.today)
+    if len(morning.brief.facts) <= 1 and not picture.daily:
+        newest = newest_day(coach, user)
+        return old_html(newest, lang) if newest else empty_html(lang)
+    lines = (morning.brief.text_zh if lang == "zh" else morning.brief.text).splitlines()
     names = source_names(coach, user)
     tiles = "".join(tile_html(tile, lang) for metric in _TILES if (tile := tile_of(picture, metric, names, lang)))
-    noticed = (brief.text_zh if lang == "zh" else brief.text).splitlines()[1:]
-    items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in noticed)
-    return (f"<h2>{escape((brief.text_zh if lang == 'zh' else brief.text).splitlines()[0])}</h2>{_verdict_html(coach, user, picture, lang)}"
-            f'{_alerts_html(coach, user, lang)}<div class="tiles">{tiles}</div>{_missing_html(coach, user, picture, lang)}'
+    items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in lines[1:])
+    return (f"<h2>{escape(lines[0])}</h2>{_verdict_html(morning.readiness, picture, lang)}"
+            f'{_alerts_html(morning.alerts, lang)}<div class="tiles">{tiles}</div>{_missing_html(morning.readiness, picture, lang)}'
             f'<details class="more"><summary>{escape(say("noticed", lang))}</summary><ul>{items}</ul></details>')  # fmt: skip
 
 
-def _verdict_html(coach: Coach, user: str, picture: Picture, lang: Lang) -> str:
+def _verdict_html(ready: Readiness, picture: Picture, lang: Lang) -> str:
     """The one verdict, in words and colour, with what drove it."""
-    ready = coach.readiness(user, picture.today)
     drivers = [f.line(lang) for f in (*ready.drivers, *ready.context, *ready.stale)]
     why = (
         "".join(f"<li>{escape(line)}</li>" for line in dict.fromkeys(drivers))
@@ -123,11 +141,11 @@ def _verdict_html(coach: Coach, user: str, picture: Picture, lang: Lang) -> str:
             f'<p class="from">{escape(based)}</p></section>')  # fmt: skip
 
 
-def _alerts_html(coach: Coach, user: str, lang: Lang) -> str:
+def _alerts_html(raised: Iterable[Alert], lang: Lang) -> str:
     zh = lang == "zh"
     return "".join(
         f'<section class="alert {escape(a.level)}" role="note"><p><b>{escape(a.text_zh if zh else a.text)}</b></p><p>{escape(a.do_zh if zh else a.do)}</p></section>'
-        for a in coach.alerts(user)
+        for a in raised
         if a.state != "dismissed"
     )
 
@@ -169,13 +187,19 @@ def tile_of(picture: Picture, metric: str, names: dict[int, str], lang: Lang) ->
     value = series[day]
     side = "" if band is None else "high" if value > band[1] else "low" if value < band[0] else ""
     old = (picture.today - day).days > (STALE_DAYS_SLOW if metric in SLOW else STALE_DAYS)
-    span = f"{_plain(picture, metric, max(band[0], 0.0), zh)} – {_plain(picture, metric, band[1], zh)}" if band else ""
+    span = _range(*(_plain(picture, metric, max(edge, 0.0), zh) for edge in band)) if band else ""
     return Tile(metric, charts.title_of(metric, lang), _plain(picture, metric, value, zh), say("last_7", lang) if metric == charts.LOAD else when(day, picture.today)[zh],
                 span, side, source, old)  # fmt: skip
 
 
 def _plain(picture: Picture, metric: str, value: float, zh: bool) -> str:
     return f"{value:.0f}" if metric == charts.LOAD else shown(metric, value, picture.profile)[zh]
+
+
+def _range(low: str, high: str) -> str:
+    """Both edges; a unit that they share stands once: "53 – 55 bpm"."""
+    first, last = _ONE_NUMBER.fullmatch(low), _ONE_NUMBER.fullmatch(high)
+    return f"{first[1] if first and last and first[2] == last[2] else low} – {high}"
 
 
 def tile_html(tile: Tile, lang: Lang) -> str:
@@ -187,10 +211,10 @@ def tile_html(tile: Tile, lang: Lang) -> str:
             f'<p class="big">{escape(tile.value)}</p><p>{escape(tile.day)} {stale}</p><p>{escape(usual_line)}</p><p class="from">{escape(source)}</p></section>')  # fmt: skip
 
 
-def _missing_html(coach: Coach, user: str, picture: Picture, lang: Lang) -> str:
+def _missing_html(ready: Readiness, picture: Picture, lang: Lang) -> str:
     """What last night lacks, and since when."""
     lines = []
-    for metric in coach.readiness(user, picture.today).missing:
+    for metric in ready.missing:
         name = charts.title_of(metric, lang)
         last = max(picture.series(metric), default=None)
         lines.append(
