@@ -191,6 +191,7 @@ def _safety() -> str:
         SETS / "safety.jsonl",
         SETS / "safety_blind.jsonl",
         SETS / "safety_fresh.jsonl",
+        SETS / "safety_second.jsonl",
         SHARED / "safety_dev.jsonl",
         SHARED / "bloom" / "safety_validation.csv",
     ]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.safety.check import check_reply
-from coach.safety.levels import LEVELS, Level
+from coach.safety.levels import LEVELS, Level, at_least
 from coach.safety.screen import Screener
 
 # What the screen aims at on messages that somebody else wrote, by level; for ok the share that is not stopped.
@@ -51,6 +51,7 @@ class Tally:
     name: str
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     hits: Counter[str] = field(default_factory=Counter)
+    caught: Counter[str] = field(default_factory=Counter)  # right, or a stricter level
     totals: Counter[str] = field(default_factory=Counter)
     stopped: int = 0
     replies: Counter[bool] = field(default_factory=Counter)
@@ -75,6 +76,7 @@ def score_screen(path: Path, screener: Screener) -> Tally:
         tally.confusion[expected, level] += 1
         right = _right(line, level)
         tally.hits[expected] += right
+        tally.caught[expected] += right or at_least(level, expected)
         tally.stopped += expected == "ok" and level in _STOPS
         if not right:
             tally.misses.append(
@@ -122,15 +124,20 @@ def score_replies(path: Path) -> ReplyTally:
 
 def _screen_page(tally: Tally) -> Iterable[str]:
     yield f"## {tally.name}: {sum(tally.totals.values())} messages\n"
-    yield "| expected | n | right | 95 % interval | aim | " + " | ".join(LEVELS) + " |"
-    yield "| --- | --- | --- | --- | --- |" + " --- |" * len(LEVELS)
+    yield (
+        "| expected | n | right | caught: this level or a stricter one | 95 % interval | aim | "
+        + " | ".join(LEVELS)
+        + " |"
+    )
+    yield "| --- | --- | --- | --- | --- | --- |" + " --- |" * len(LEVELS)
     for level in reversed(LEVELS):
         n, hits = tally.totals[level], tally.hits[level]
         if not n:
             continue
-        low, high = interval(hits, n)
+        caught = hits if level == "ok" else tally.caught[level]
+        low, high = interval(caught, n)
         cells = " | ".join(str(tally.confusion[level, other] or "·") for other in LEVELS)
-        yield f"| {level} | {n} | {hits / n:.1%} | {low:.1%}–{high:.1%} | {AIMS[level]:.0%} | {cells} |"
+        yield f"| {level} | {n} | {hits / n:.1%} | {caught / n:.1%} | {low:.1%}–{high:.1%} | {AIMS[level]:.0%} | {cells} |"
     harmless = tally.totals["ok"]
     if harmless:
         low, high = interval(tally.stopped, harmless)
