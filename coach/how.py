@@ -15,6 +15,9 @@ _FORMULAS = {
     "coach.fitness.load": ("training load formulas", "训练负荷公式"),
 }
 _PLAIN = {
+    "heart rate / maximum from age": "心率 ÷ 按年龄估算的最大心率", "weather": "天气", "forecast model": "预报模型",
+    "forecast model, heat index or wind chill": "预报模型，热指数或风寒温度", "days with a value, by metric": "各项指标有数值的天数",
+    "stored data": "已存的数据", "stored rows": "已存的记录",
     "your plan": "你的计划", "plan": "你的计划", "your profile": "你的资料", "profile": "你的资料", "your own words": "你的原话",
     "this conversation": "这次对话", "memory": "我记下的内容", "alert rule": "提醒规则",
     "last night against your own 28-day baseline": "昨晚与你自己 28 天基线比较",
