@@ -10,6 +10,7 @@ import io
 import json
 import sqlite3
 import zipfile
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -173,6 +174,17 @@ TRAPS = (
     Case("Fitbit: classic sleep and a nap", "sleep-1.json", json.dumps([{"logId": 1, "dateOfSleep": D, "startTime": "2026-05-09T23:00:00.000", "endTime": "2026-05-10T07:00:00.000", "minutesAsleep": 440, "minutesAwake": 40, "type": "classic", "mainSleep": True, "infoCode": 2,
          "levels": {"summary": {"asleep": {"minutes": 440}, "restless": {"minutes": 30}, "awake": {"minutes": 10}}}}, {"logId": 2, "dateOfSleep": D, "startTime": "2026-05-10T14:00:00.000", "endTime": "2026-05-10T15:00:00.000", "minutesAsleep": 55, "minutesAwake": 5,
          "type": "classic", "mainSleep": False, "levels": {"summary": {"asleep": {"minutes": 55}}}}]), {"sleep_minutes": {D: 440}, "bed_time": {D: -60}}),
+    # the band saw 600 + 300 steps; the phone's 500 lie in the band's first minute, its 200 in a minute without the band: 900 + 200, not 1600
+    Case("Fitbit: phone and band in one file", "steps_2026-05-10.csv", "timestamp,steps,data source\n2026-05-10T10:00:00,600,Google Fitbit Air\n2026-05-10T10:01:00,300,Google Fitbit Air\n2026-05-10T10:00:00,500,MobileTrack\n2026-05-10T12:00:00,200,MobileTrack\n"
+         "2026-05-10T10:00:00,600,Fit Health Connect\n", {"steps": {D: 1100}}, {"steps": {"round_trip": 1}}),
+    # 17:30 UTC under +05:30 is 23:00; 410 of 450 minutes; the old layout of the same night is left out
+    Case("Fitbit: nights of the new layout", "takeout.zip", zipped({
+         "g/UserSleeps_2026-05-01.csv": "sleep_id,sleep_type,minutes_in_sleep_period,minutes_asleep,minutes_awake,start_utc_offset,sleep_start,end_utc_offset,sleep_end,data_source\n1,STAGES,450,410,40,+05:30,2026-05-09T17:30:00Z,+05:30,2026-05-10T01:00:00Z,GOOGLE_FITBIT_AIR\n"
+         "2,CLASSIC,480,440,40,+00:00,2026-05-10T15:00:00Z,+00:00,2026-05-10T23:00:00Z,GOOGLE_FITBIT_AIR\n",
+         "g/UserSleepStages_2026-05-01.csv": "sleep_id,sleep_stage_id,sleep_stage_type,start_utc_offset,sleep_stage_start,end_utc_offset,sleep_stage_end,data_source\n1,1,LIGHT,+05:30,2026-05-09T17:30:00Z,+05:30,2026-05-09T21:00:00Z,A\n1,2,AWAKE,+05:30,2026-05-09T21:00:00Z,+05:30,2026-05-09T21:40:00Z,A\n"
+         "1,3,DEEP,+05:30,2026-05-09T21:40:00Z,+05:30,2026-05-10T01:00:00Z,A\n",
+         "z/sleep-2026-05-01.json": json.dumps([{"logId": 1, "dateOfSleep": D, "startTime": "2026-05-09T23:00:00.000", "endTime": "2026-05-10T06:30:00.000", "minutesAsleep": 1, "minutesAwake": 1, "type": "classic", "mainSleep": True, "levels": {"summary": {}}}])}),
+         {"sleep_minutes": {D: 410, NEXT: 440}, "deep_sleep_minutes": {D: 200}, "awake_minutes": {D: 40, NEXT: 40}, "bed_time": {D: -60, NEXT: -60}, "wake_time": {D: 390, NEXT: 420}}, {"sleep_minutes": {"duplicate": 1}}),
     # a night's own file says 42.5; the five-minute values of the same night must not replace it
     Case("Fitbit: HRV of five minutes is not the night's", "takeout.zip", zipped({"Daily Heart Rate Variability Summary - 2026-05-10.csv": "timestamp,rmssd,nremhr,entropy\n2026-05-10T00:00:00,42.5,55,2.1\n",
          "Heart Rate Variability Details - 2026-05-10.csv": "timestamp,rmssd,coverage,low_frequency,high_frequency\n2026-05-10T02:00:00,99.1,0.98,500,400\n2026-05-10T02:05:00,80.2,0.99,500,400\n"}), {"hrv_rmssd_ms": {D: 42.5}}),
@@ -219,5 +231,8 @@ def test_export(shared_store, tmp_path: Path, case: Case):
         (w[0], w[1], w[2] and pytest.approx(w[2], rel=1e-3), w[3] and pytest.approx(w[3], rel=1e-3)) for w in case.workouts
     ]
     assert [(s.weight_kg, s.reps) for s in strength_sets(store, user)] == list(case.sets)
-    skipped = {m.metric: m.skipped for m in report.metrics if m.metric in case.skipped}
+    skipped: dict[str, Counter[str]] = {metric: Counter() for metric in case.skipped}
+    for m in report.metrics:  # a line a source
+        if m.metric in skipped:
+            skipped[m.metric].update(m.skipped)
     assert skipped == case.skipped

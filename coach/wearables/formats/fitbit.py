@@ -16,8 +16,10 @@ from coach.errors import ImportFileError
 from coach.wearables.clock import Moment, in_zone, iso, local
 from coach.wearables.formats import table
 from coach.wearables.formats.files import Member
+from coach.wearables.formats.fitbit_sleep import NOTE as SLEEP_NOTE
+from coach.wearables.formats.fitbit_sleep import is_sleep, read_sleep
 from coach.wearables.formats.jsonfile import Json, get, has, load, num, positive, records, scaled
-from coach.wearables.sink import Sink
+from coach.wearables.sink import Sink, kind_of
 from coach.wearables.workouts import WorkoutRow
 
 SOURCE = "Fitbit"
@@ -163,6 +165,9 @@ def _each(rows: list[Json], sink: Sink, metric: str, value_of: Any) -> None:
 
 def _sleep(rows: list[Json], sink: Sink) -> None:
     """The summary's minutes are used, not the list: short wakes are laid over that list and are counted in the summary."""
+    if SLEEP_NOTE in sink.notes:
+        sink.skip("sleep_minutes", SOURCE, "duplicate", len(rows))
+        return
     for row in rows:
         try:
             start, end = iso(str(row.get("startTime")), sink.zone), iso(str(row.get("endTime")), sink.zone)
@@ -327,12 +332,13 @@ _TIMES = ("timestamp", "date", "sleep_end", "date_time")
 
 def matches_csv(head: bytes, name: str) -> bool:
     names = [c.lower() for c in table.header(head)]
-    if not names or names[0] not in {"timestamp", "date", "date_time", "sleep_log_entry_id", "type"}:
+    if not names or names[0] not in {"timestamp", "date", "date_time", "sleep_log_entry_id", "sleep_id", "type"}:
         return False
     return (
         (names[0] == "timestamp" and bool(set(names) & set(_COLUMNS)) and _dated(head))
         or _is_minute_spo2(names, name)
         or "heart_zone_id" in names
+        or is_sleep(set(names))
         or ("sleep_log_entry_id" in names and "overall_score" in names)
         or "stress_score" in names
     )
@@ -356,6 +362,8 @@ def read_csv(member: Member, sink: Sink) -> None:
         _zone_minutes(member, head, sink)
     elif "overall_score" in names:
         _sleep_scores(member, head, sink)
+    elif is_sleep(set(names)):
+        read_sleep(member, head, set(names), SOURCE, sink)
     elif "low_frequency" in names:  # RMSSD of five minutes each: the night's own file has the one value
         sink.skip_other("HRV in parts of five minutes")
     else:
@@ -373,27 +381,38 @@ def _columns(member: Member, head: bytes, names: dict[str, str], sink: Sink) -> 
             name, day_wise = (
                 ("resting_heart_rate_bpm", True) if resting and metric == "heart_rate_bpm" else (metric, how == "day")
             )
-            if row.get(names.get("data source", "-"), "").endswith("Health Connect"):
+            device = row.get(names.get("data source", "-"), "")
+            if device.endswith("Health Connect"):
                 sink.skip(name, SOURCE, "round_trip")
                 continue
+            source = _device(device, sink)
             try:
                 moment, value = iso(row.get(time_column, ""), sink.zone), table.number(row.get(column))
             except ValueError:
-                sink.skip(name, SOURCE, "unreadable")
+                sink.skip(name, source, "unreadable")
                 continue
             if metric == "spo2_pct" and value == _SPO2_FLOOR:
-                sink.skip(name, SOURCE, "sentinel")
+                sink.skip(name, source, "sentinel")
             elif day_wise:
                 # A day's value carries its local date in the text, also where it ends in Z.
-                sink.day_total(name, SOURCE, row[time_column][:10], None if value is None else value * factor)
+                sink.day_total(name, source, row[time_column][:10], None if value is None else value * factor)
             else:
                 sink.sample(
                     name,
-                    SOURCE,
+                    source,
                     moment,
                     None if value is None else value * factor,
                     moment.plus(60) if how == "span" else None,
                 )
+
+
+def _device(name: str, sink: Sink) -> str:
+    """Phone and band write the same steps into one file; each is a source of its own, so that they are not added up."""
+    if not name:
+        return SOURCE
+    source = f"{SOURCE} ({name})"
+    sink.source_id(source, "phone" if name.lower() == "mobiletrack" else kind_of(source))
+    return source
 
 
 def _zone_minutes(member: Member, head: bytes, sink: Sink) -> None:
