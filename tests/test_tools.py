@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -180,11 +181,29 @@ def test_the_right_formula_is_among_those_offered(message: str, name: str) -> No
     assert len(_nearest(message)) < len(_shelf()[0])
 
 
+class _Shelf:
+    """A library without documents, since these turns are about the sum."""
+
+    names: frozenset[str] = frozenset()
+
+    def search(self, query: str, k: int = 5, where: Any = None, user_id: Any = None) -> Any:
+        return SimpleNamespace(answerable=False, passages=())
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _coach(server: _Server, folder: Path) -> Coach:
+    model = endpoint_model(f"http://127.0.0.1:{server.server_port}/v1", name="tiny")
+    coach = Coach(Settings(data_dir=folder), model=model)
+    coach.__dict__["library"] = _Shelf()
+    return coach
+
+
 @pytest.mark.parametrize(("message", "lang"), [("my 20 minute test was 250 watts, so my ftp?", "en"), ("20分钟全力骑了250瓦，阈值功率是多少", "zh")])  # fmt: skip
 def test_the_turn_cites_what_was_computed(server: _Server, tmp_path: Path, message: str, lang: str) -> None:
     server.calls = [("threshold_power", {"mean_20_min_w": 250})]
-    model = endpoint_model(f"http://127.0.0.1:{server.server_port}/v1", name="tiny")
-    coach = Coach(Settings(data_dir=tmp_path), model=model)
+    coach = _coach(server, tmp_path)
     reply = coach.chat("ana", message, today=TODAY)
     coach.close()
     fact = next(item for item in reply.evidence if item.key)
@@ -193,8 +212,7 @@ def test_the_turn_cites_what_was_computed(server: _Server, tmp_path: Path, messa
 
 
 def test_a_sum_that_the_rules_read_asks_no_model(server: _Server, tmp_path: Path) -> None:
-    model = endpoint_model(f"http://127.0.0.1:{server.server_port}/v1", name="tiny")
-    coach = Coach(Settings(data_dir=tmp_path), model=model)
+    coach = _coach(server, tmp_path)
     reply = coach.chat("ana", "bench 80 kg for 5 reps, what's my 1RM?", today=TODAY)
     coach.close()
     assert reply.evidence.keys[0].content.id == "one_rm" and not any(one.get("tools") for one in server.seen)  # type: ignore[union-attr]
