@@ -177,6 +177,9 @@ TRAPS = (
     # the band saw 600 + 300 steps; the phone's 500 lie in the band's first minute, its 200 in a minute without the band: 900 + 200, not 1600
     Case("Fitbit: phone and band in one file", "steps_2026-05-10.csv", "timestamp,steps,data source\n2026-05-10T10:00:00,600,Google Fitbit Air\n2026-05-10T10:01:00,300,Google Fitbit Air\n2026-05-10T10:00:00,500,MobileTrack\n2026-05-10T12:00:00,200,MobileTrack\n"
          "2026-05-10T10:00:00,600,Fit Health Connect\n", {"steps": {D: 1100}}, {"steps": {"round_trip": 1}}),
+    # the new layout's Z and the old one's local time are the same two minutes: 1 + 2, not 6
+    Case("Fitbit: active zone minutes of both layouts", "takeout.zip", zipped({"a/active_zone_minutes_2026-05-01.csv": "timestamp,heart rate zone,total minutes,data source\n2026-05-10T04:00:00Z,FAT_BURN,1,Google Fitbit Air\n2026-05-10T04:01:00Z,PEAK,2,Google Fitbit Air\n",
+         "b/Active Zone Minutes - 2026-05-01.csv": "date_time,heart_zone_id,total_minutes\n2026-05-10T12:00,FAT_BURN,1\n2026-05-10T12:01,PEAK,2\n"}), {"active_zone_minutes": {D: 3}, "peak_zone_minutes": {D: 2}}),
     # 17:30 UTC under +05:30 is 23:00; 410 of 450 minutes; the old layout of the same night is left out
     Case("Fitbit: nights of the new layout", "takeout.zip", zipped({
          "g/UserSleeps_2026-05-01.csv": "sleep_id,sleep_type,minutes_in_sleep_period,minutes_asleep,minutes_awake,start_utc_offset,sleep_start,end_utc_offset,sleep_end,data_source\n1,STAGES,450,410,40,+05:30,2026-05-09T17:30:00Z,+05:30,2026-05-10T01:00:00Z,GOOGLE_FITBIT_AIR\n"

@@ -71,8 +71,8 @@ def block_of(rows: list[Row]) -> Block:
     import numpy as np
 
     start, end, offset, days, value = zip(*rows, strict=True)
-    columns = [_integers(column) for column in (start, end, offset)]
-    return Block(*columns, np.array([_number(day) for day in days], np.int64), np.array(value, np.float64))
+    numbers = np.array([_number(day) for day in days], np.int64)
+    return Block(_integers(start), _integers(end), _integers(offset), numbers, np.array(value, np.float64))
 
 
 def checked(blocks: list[Block], limits: Limits) -> Checked:

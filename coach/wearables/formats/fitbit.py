@@ -338,10 +338,14 @@ def matches_csv(head: bytes, name: str) -> bool:
         (names[0] == "timestamp" and bool(set(names) & set(_COLUMNS)) and _dated(head))
         or _is_minute_spo2(names, name)
         or "heart_zone_id" in names
+        or set(names) >= _ZONE_COLUMNS
         or is_sleep(set(names))
         or ("sleep_log_entry_id" in names and "overall_score" in names)
         or "stress_score" in names
     )
+
+
+_ZONE_COLUMNS = {"timestamp", "heart rate zone", "total minutes"}  # of the new layout
 
 
 def _dated(head: bytes) -> bool:
@@ -358,7 +362,7 @@ def read_csv(member: Member, sink: Sink) -> None:
     head = member.head()
     sink.source_id(SOURCE, "watch")
     names = {c.lower(): c for c in table.header(head)}
-    if "heart_zone_id" in names:
+    if "heart_zone_id" in names or set(names) >= _ZONE_COLUMNS:
         _zone_minutes(member, head, sink)
     elif "overall_score" in names:
         _sleep_scores(member, head, sink)
@@ -419,9 +423,10 @@ def _zone_minutes(member: Member, head: bytes, sink: Sink) -> None:
     """Minutes in cardio and peak already count twice, as Fitbit's total has them."""
     zones = {"FAT_BURN": "fat_burn_zone_minutes", "CARDIO": "cardio_zone_minutes", "PEAK": "peak_zone_minutes"}
     for _line, row in table.rows(member.open(), head):
-        metric = zones.get(row.get("heart_zone_id", ""))
+        metric = zones.get(row.get("heart_zone_id") or row.get("heart rate zone") or "")
         try:
-            start, value = iso(row.get("date_time", ""), sink.zone), table.number(row.get("total_minutes"))
+            start = iso(row.get("date_time") or row.get("timestamp") or "", sink.zone)
+            value = table.number(row.get("total_minutes") or row.get("total minutes"))
         except ValueError:
             sink.skip(metric or "active_zone_minutes", SOURCE, "unreadable")
             continue
