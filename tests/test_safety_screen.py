@@ -208,6 +208,39 @@ def test_a_sure_reader_overrules_words_but_never_values():
     assert sure.screen("plan a hard run", {"conditions": ["type 1 diabetes"]}).level == "caution"
 
 
+@pytest.mark.parametrize(
+    ("p", "level"),
+    [
+        ([0.21, 0.79, 0, 0, 0, 0], "ok"),
+        ([0.19, 0.81, 0, 0, 0, 0], "caution"),
+        ([0.05, 0, 0.95, 0, 0, 0], "ok"),
+        ([0.03, 0, 0.97, 0, 0, 0], "refuse"),
+        ([0.05, 0, 0, 0.95, 0, 0], "ok"),
+        ([0.03, 0, 0, 0.97, 0, 0], "urgent"),
+        ([0.11, 0, 0, 0, 0.89, 0], "ok"),
+        ([0.09, 0, 0, 0, 0.91, 0], "crisis"),
+        ([0.31, 0, 0, 0, 0, 0.69], "ok"),
+        ([0.29, 0, 0, 0, 0, 0.71], "emergency"),
+        ([0.0, 0, 0, 0, 0.92, 0.08], "crisis"),
+        ([0.0, 0, 0, 0, 0.88, 0.12], "emergency"),
+    ],
+)
+def test_the_readers_limits_on_both_sides(p, level):
+    assert classifier.decide(np.array(p, dtype=np.float32)) == level
+
+
+def test_a_message_too_short_to_name_a_matter_gets_no_general_caution():
+    reader = classifier.bundled()
+    assert [
+        reader._bare(m) for m in ("why?", "然后呢", "my knee has hurt for weeks whenever i go down the stairs")
+    ] == [
+        True,
+        True,
+        False,
+    ]
+    assert {Screener().screen(m, {}).level for m in ("why?", "and the week before?", "然后呢", "下雨吗")} == {"ok"}
+
+
 def test_the_stricter_of_reader_and_patterns_wins():
     found = Reading(0.1, (Finding("drug_dose", "refuse", "classifier"),))
     assert Screener(lambda _: found).screen("crushing chest pain into my left arm, sweating", {}).level == "emergency"

