@@ -604,15 +604,20 @@ def _report(desk: _Desk) -> None:
     desk.add(reports.make(desk.parts.store, desk.owner, desk.profile, span, desk.today).facts, key=True, most=MAX_ITEMS)
 
 
-# "How do I taper?" asks for the reason and the way as much as for a change of the plan.
+# "How do I taper?" asks for the way, not for a plan, unless one is asked for as well.
 _HOW = re.compile(r"\bhow (?:do|does|should|to|much|many|long)\b|怎么|怎样|如何", re.IGNORECASE)
+_MAKE = re.compile(
+    r"\b(?:plan|program(?:me)?|routine|schedule|make|build|create|change|adjust|move|swap|replace|session|workout)\b|计划|课表|方案|帮我|给我|安排|排个|制定|改|调整|换|挪|课",
+    re.IGNORECASE,
+)
 
 
 def _plan(desk: _Desk) -> None:
     from coach.plans import service
 
-    if _HOW.search(desk.meaning.message):
-        _search(desk, key=True, most=1)
+    if _HOW.search(desk.meaning.message) and not _MAKE.search(desk.meaning.message):
+        _search(desk, key=True, most=_PASSAGES_ALONE)
+        return
     desk.add(
         service.plan_facts(desk.parts.store, desk.owner, desk.profile, desk.meaning.message, desk.today),
         key=True,

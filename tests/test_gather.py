@@ -182,12 +182,12 @@ def test_dumbbells_are_no_running_plan(tmp_path: Path, message: str, goal: str) 
         ("how tall am I", "progress", "profile.height"), ("我多高", "data_question", "profile.height"), ("how old am I", "knowledge", "profile.age"),
         ("my pulse was 165 on the climb, too high?", "data_question", "effort_rate"), ("心率165正常吗", "risk_screening", "effort_rate"),
         ("are you a real doctor", "small_talk", "coach.who"), ("what's on my plan today", "train_today", "plan.none"), ("move tomorrow's session to friday", "plan", "plan.none"),
-        ("I am always tired, why", "symptom", "readiness"),
+        ("I am always tired, why", "symptom", "readiness"), ("how do I taper before a race", "plan", "d0"), ("how do I move a session", "plan", "plan."),
     ],
 )  # fmt: skip
 def test_plain_questions_get_plain_answers(tmp_path: Path, message: str, intent: str, key: str) -> None:
     found, _ = _gathered(tmp_path, message, intent)
-    assert key in [name for name, is_key in found if is_key]
+    assert any(name.startswith(key) for name, is_key in found if is_key)
 
 
 def test_how_did_i_sleep_means_last_night(tmp_path: Path) -> None:
