@@ -43,9 +43,11 @@ def _slugs(found: list[Alert]) -> set[str]:
 PRESSURE = [
     # profile, (hours ago, systolic, diastolic), alerts
     (Profile(), [(30, 130, 80), (2, 186, 121)], {"measure_pressure_again"}),
+    (Profile(), [(30, 130, 80), (2, 165, 110)], {"no_training_pressure"}),
+    (Profile(), [(30, 130, 80), (2, 165, 109)], set()),
     (Profile(), [(3, 186, 121), (2, 134, 84)], set()),
     (Profile(), [(3, 186, 121), (2, 182, 119)], {"very_high_blood_pressure"}),
-    (Profile(), [(3, 165, 112), (2, 162, 111)], set()),
+    (Profile(), [(3, 165, 112), (2, 162, 111)], {"no_training_pressure"}),
     (Profile(pregnant_weeks=30), [(3, 165, 112), (2, 162, 111)], {"very_high_blood_pressure"}),
     (Profile(), [(h, 142, 91) for h in (100, 76, 52, 28, 4)], {"high_blood_pressure"}),
     (Profile(), [(h, 142, 91) for h in (5, 4, 3, 2)], set()),  # one day is no week

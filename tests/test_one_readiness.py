@@ -48,7 +48,7 @@ def test_chat(ill: Coach) -> None:
 def test_page(ill: Coach, lang: str) -> None:
     ready, today = ill.readiness("ana"), ill.today("ana")
     picture = load(ill.store, ill.store.user("ana"), ill.profile("ana"), today)
-    shown = html.unescape(page._verdict_html(ill, "ana", picture, "zh" if lang == "zh" else "en"))
+    shown = html.unescape(page.board_html(ill, "ana", picture, "zh" if lang == "zh" else "en"))
     assert 'class="verdict rest"' in shown
     for driver in ready.drivers:
         assert driver.line("zh" if lang == "zh" else "en") in shown

@@ -1,7 +1,7 @@
 """Limits that alerts and the safety checks share: one number, one source, one place.
 
 Sources disagree in four places, and the stricter or the more usual one is taken, as said above the number: the home blood pressure that counts
-as high (135/85 in Europe and Canada, 130/80 in the United States), the pressure at which nobody should train (180/120 here, 180/110 in ACSM's Guidelines),
+as high (135/85 in Europe and Canada, 130/80 in the United States), the pressure at which nobody should train (180/110 in ACSM's Guidelines, which holds here, 180/120 elsewhere),
 the glucose from which ketones are checked (13.9, 15 or 16.7 mmol/L), and the gain that points to fluid in heart failure (2 kg in 3 days in
 Europe, 2 to 3 lb in a day or 5 lb in a week in the United States). Addresses are the pages that were read.
 """
@@ -28,6 +28,8 @@ RESPIRATORY_RATE_URGENT_BPM = 25.0
 # a reading at the limit counts here. StatPearls names 180/110 and calls both arbitrary (https://www.statpearls.com/sp/rnc/213/23227/). ACSM's Guidelines, 10th ed., keep people from starting a session from 180/110 on
 # (https://www.scribd.com/document/480885521/Chapter-2-ACSM-Guidelines-for-Exercise-Testing-and-Prescription-10-Edit-book-076-099-pdf).
 SYSTOLIC_SEVERE_MMHG, DIASTOLIC_SEVERE_MMHG = 180.0, 120.0
+# From this diastolic pressure on no session is to be started (the same chapter of ACSM's Guidelines).
+DIASTOLIC_NO_TRAINING_MMHG = 110.0
 # Severe hypertension in pregnancy, act at once: 160 or 110 mmHg and more (ACOG Committee Opinion 623, order set,
 # http://www.acog.org/Resources-And-Publications/Committee-Opinions/Committee-on-Obstetric-Practice/Emergent-Therapy-for-Acute-Onset-Severe-Hypertension-During-Pregnancy-and-the-Postpartum-Period;
 # replaced by 692 and 767, and by Practice Bulletin 222, 2020, with the same limit).

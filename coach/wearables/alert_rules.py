@@ -27,6 +27,7 @@ from coach.wearables.alert_spots import (
     low_blood_pressure,
     low_glucose,
     measure_pressure_again,
+    no_training_pressure,
     rapid_weight_gain,
     rapid_weight_loss,
     very_high_blood_pressure,
@@ -34,7 +35,7 @@ from coach.wearables.alert_spots import (
 from coach.wearables.context import Picture
 
 RULES: tuple[Callable[[Picture], Hit | None], ...] = (
-    very_high_blood_pressure, measure_pressure_again, low_glucose, high_glucose, low_spo2, high_resting_heart_rate, low_resting_heart_rate,
+    very_high_blood_pressure, measure_pressure_again, no_training_pressure, low_glucose, high_glucose, low_spo2, high_resting_heart_rate, low_resting_heart_rate,
     rapid_weight_gain, raised_respiratory_rate, raised_temperature, low_blood_pressure, high_blood_pressure,
     rapid_weight_loss, hrv_drop, load_spike, short_sleep_run,
 )  # fmt: skip

@@ -64,6 +64,20 @@ def measure_pressure_again(picture: Picture) -> Hit | None:
                "AHA/ACC guideline on high blood pressure 2025", "rest", ((d.value, "mmHg"), (bottom, "mmHg"), (5.0, "min")))  # fmt: skip
 
 
+def no_training_pressure(picture: Picture) -> Hit | None:
+    """The latest reading of today has a diastolic of 110 or more, short of severe: no session from there on."""
+    pairs, top = _pressure(picture, 1), limits.DIASTOLIC_NO_TRAINING_MMHG
+    if not pairs or pairs[-1][1].value < top or very_high_blood_pressure(picture) or measure_pressure_again(picture):
+        return None
+    s, d = pairs[-1]
+    return Hit("no_training_pressure", "caution", s.day, "diastolic_mmhg", d.value, top,
+               f"Blood pressure {s.value:.0f}/{d.value:.0f} mmHg; with {top:.0f} and above as the lower value no session should be started.",
+               f"血压{s.value:.0f}/{d.value:.0f} mmHg；下压达到{top:.0f}及以上时不应开始训练。",
+               "Sit still for 5 minutes and measure again; if it stays there, do not train today and tell your clinician.",
+               "请静坐5分钟后再测一次；如仍这么高，今天不要训练，并告诉医生。",
+               "ACSM's Guidelines for Exercise Testing and Prescription, 10th edition", "rest", ((s.value, "mmHg"), (5.0, "min")))  # fmt: skip
+
+
 def high_blood_pressure(picture: Picture) -> Hit | None:
     """Median of a week of home readings (at least three, on at least three days) at 135/85 or above."""
     pairs = _pressure(picture, 7)
