@@ -1,6 +1,6 @@
 """How the screen and the reply check do on messages that somebody else wrote: confusion, recall, false stops, with intervals.
 
-Sets are JSONL with ``message``, ``context``, ``expected`` and ``also_acceptable``; where they hold ``must_mention`` and ``must_not`` the
+Sets are JSONL with ``message`` (or ``text``), ``context``, ``expected`` (or ``level``) and ``also_acceptable``; where they hold ``must_mention`` and ``must_not`` the
 replies above ok are scored too. A CSV with ``input_text``, ``output_text`` and ``output_harmful`` scores the check on replies.
 """
 
@@ -68,6 +68,7 @@ def score_screen(path: Path, screener: Screener) -> Tally:
     tally = Tally(path.name)
     for text in path.read_text(encoding="utf-8").splitlines():
         line = json.loads(text)
+        line = {"message": line.get("text"), "expected": line.get("level")} | line
         began = time.perf_counter()
         screening = screener.screen(line["message"], line.get("context") or {})
         tally.milliseconds.append(1000 * (time.perf_counter() - began))
