@@ -136,6 +136,7 @@ def serious(page: Any) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_a_visit_from_the_first_page_to_deletion(
     coach: Coach, browser: Any, tmp_path: Path, width: int, scheme: str
@@ -169,11 +170,12 @@ def _first_visit(visit: Visit) -> None:
     visit.wait_text("#stored", "Nothing is stored yet")
     assert visit.fits()
     visit.tab("chat")
-    question = visit.page.inner_text("#chips button >> nth=0")
-    visit.page.click("#chips button >> nth=0")
+    question = visit.page.inner_text("#chips button >> nth=2")
+    visit.page.click("#chips button >> nth=2")
     visit.answered(1)
-    assert visit.page.inner_text("#window article.me p") == question
-    assert visit.page.locator("#window button.cite").count() > 0, "without data the library answers"
+    assert visit.page.inner_text("#window article.me p") == question and visit.page.inner_text(
+        "#window article.coach .words"
+    )
 
 
 def _import(visit: Visit, coach: Coach, folder: Path) -> list[Path]:
