@@ -180,6 +180,7 @@ def _first_visit(visit: Visit) -> None:
 
 def _import(visit: Visit, coach: Coach, folder: Path) -> list[Path]:
     """A file that is none, then the export; a workout's title and a file's name are code."""
+    visit.tab("data")
     broken = folder / "broken.csv"
     broken.write_text("nothing,of,use\n1,2,3\n", encoding="utf-8")
     visit.page.set_input_files("#upload input[type=file]", str(broken))
