@@ -49,7 +49,7 @@ _MAX_NEW_TOKENS = 120  # a reply has at most about 120 words, the headline inclu
 _ABOUT_FOOD = ("nutrition_target", "food_lookup", "knowledge", "article", "condition", "goal", "log")
 # Facts that say "I found nothing", which is no answer to a message that told something to note.
 _NOTHING_FOUND = ("log.nothing", "library.nothing", "goal.ask")
-_NOT_FOR_SMALL = ("emotional", "symptom", "condition", "risk_screening", "log")
+_NOT_FOR_SMALL = ("emotional", "symptom", "condition", "risk_screening", "log", "report")
 _STOPPING_LEVELS = ("refuse", "urgent", "crisis", "emergency")
 
 
@@ -617,6 +617,8 @@ class Writer:
                     self.written_by = written if count else "evidence"
                     return
                 written, banned = "repaired", banned_next
+                if not banned and model.small:
+                    break  # nothing to mask: greedy decoding would write the same words again
         except ModelError as exc:
             log.warning("the model stopped: %s", type(exc).__name__)
         self.written_by = "repaired" if self._text() != headline else "evidence"
