@@ -69,6 +69,8 @@ def test_level_and_reply(by_rules, message, context, level, mention):
         ("stuffy nose but no fever, still on for intervals today?", "caution"),
         ("pneumonia but no fever, can I race tomorrow anyway", "refuse"),
         ("last session before the baby shower", "ok"),
+        ("I won't need the plan after Sunday", "crisis"),
+        ("I won't need the running plan after next week because my club has one", "ok"),
         ("this was my last session before the end", "crisis"),
         ("没有胸闷，也不头晕，跑得动", "ok"),
         ("跑步时胸闷头晕，出冷汗", "emergency"),

@@ -341,6 +341,14 @@ EN: tuple[RuleText, ...] = (
         "",
     ),
     # ── crisis ───────────────────────────────────────────────────────────────────────────────────────────────────────
+    # No use for what lies ahead, and no holiday, race or other coach that would explain it.
+    (
+        "suicide",
+        (
+            r"\b(?:won'?t|will not|don'?t) (?:be )?need(?:ing)? (?:the|my|a|this|that|any|your) (?:\w+ )?(?:plans?|program(?:me)?|workouts?|reminders?|sessions?|schedule)\b.{0,25}\b(?:after|past|beyond|from) (?:this |next |the |my )?(?:sun|mon|tues|wednes|thurs|fri|satur|week|today|tomorrow|tonight|birthday|\d)",
+        ),
+        r"holiday|vacation|trip|travel|fly|flight|race|marathon|match|event|wedding|gym|coach|physio|trainer|club|season|away|mov(?:e|ing)|surgery|operation|baby|camp|already|switch|another|other|because|since|got|new |done|finish|party|rest|off\b",
+    ),
     (
         "suicide",
         (
