@@ -87,7 +87,7 @@ class OpenMeteo:
     def _fetch(self, latitude: float, longitude: float) -> Outlook | None:
         import httpx
 
-        asked = {
+        asked: dict[str, str | float] = {
             "latitude": latitude, "longitude": longitude, "current": "temperature_2m,relative_humidity_2m,wind_speed_10m",
             "daily": "temperature_2m_min,temperature_2m_max,precipitation_sum,wind_speed_10m_max", "timezone": "auto", "forecast_days": 3,
         }  # fmt: skip
@@ -104,7 +104,10 @@ def _read(body: Any) -> Outlook:
     days = tuple(
         Day(date.fromisoformat(on), *(float(daily[name][n]) for name in columns)) for n, on in enumerate(daily["time"])
     )
-    return Outlook(*(float(now[name]) for name in ("temperature_2m", "relative_humidity_2m", "wind_speed_10m")), days)
+    celsius, humidity, wind = (
+        float(now[name]) for name in ("temperature_2m", "relative_humidity_2m", "wind_speed_10m")
+    )
+    return Outlook(celsius, humidity, wind, days)
 
 
 def asks_weather(message: str) -> bool:
