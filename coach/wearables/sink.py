@@ -380,7 +380,12 @@ def _store_other(store: Store, user: User, run_id: int, ready: list[tuple[Bucket
                 set_={k: made.excluded[k] for k in ("value", "utc_offset_min", "local_date", "import_id")},
                 where=(t.c.value != made.excluded.value) | (t.c.local_date != made.excluded.local_date),
             ).returning(t.c.start_utc)
-            fixed = {"user_id": user.id, "metric": bucket.metric, "source_id": bucket.source_id, "import_id": run_id}
+            fixed: dict[str, Any] = {
+                "user_id": user.id,
+                "metric": bucket.metric,
+                "source_id": bucket.source_id,
+                "import_id": run_id,
+            }
             values = [fixed | dict(zip(names, row, strict=True)) for row in zip(*block.lists(), strict=True)]
             for value in values:
                 value["local_date"] = date.fromisoformat(value["local_date"])
