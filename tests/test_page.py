@@ -7,6 +7,7 @@ import statistics
 from dataclasses import fields
 from datetime import date, timedelta
 from html import escape
+from importlib.util import module_from_spec
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from coach.adapters.ui.plan import Page as PlanPage
 from coach.adapters.ui.plan import Parts
 from coach.adapters.ui.plan_html import change_html, differences, head_html, week_html
 from coach.adapters.ui.profile import FIELDS
+from coach.adapters.ui.quick import NoStubs
 from coach.adapters.ui.texts import CHOICES, TEXTS, choices, in_words
 from coach.adapters.ui.today import board_html, tile_of
 from coach.coach import Coach
@@ -321,6 +323,17 @@ def test_a_conversation_as_text_holds_its_turns_and_evidence(echo_coach: Coach) 
 def test_the_page_stays_on_this_machine(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="only listens on this machine"):
         launch(Coach(Settings(data_dir=tmp_path, model="echo")), "ana", host="0.0.0.0")
+
+
+def test_gradio_is_loaded_without_writing_into_its_own_folder() -> None:
+    import gradio
+
+    spec = NoStubs().find_spec("gradio.component_meta", list(gradio.__path__))
+    assert spec is not None and spec.loader is not None
+    again = module_from_spec(spec)
+    spec.loader.exec_module(again)
+    assert again.create_or_modify_pyi(int, "int", []) is None  # Gradio's own finds no source and raises
+    assert isinstance(again.ComponentMeta, type) and NoStubs().find_spec("gradio.blocks", list(gradio.__path__)) is None
 
 
 def test_demo_files_hold_what_the_browser_test_compares(tmp_path: Path) -> None:

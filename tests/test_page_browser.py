@@ -6,6 +6,7 @@ One server and one browser for all of it; each visit ends by deleting everything
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import shutil
 import zipfile
@@ -48,6 +49,7 @@ def coach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coach]:
     yield made
     served.close()
     made.close()
+    gc.collect()  # the server's event loops are reported here and not in whatever test comes next
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from coach.adapters.ui import files
+from coach.adapters.ui.quick import without_stubs
 from coach.errors import CoachError, SettingsError
 from coach.evidence import Lang
 
@@ -104,7 +105,8 @@ def _check_free(host: str, port: int) -> None:
 
 def application(coach: Coach, user: str, status: dict[str, str], port: int) -> FastAPI:
     """The whole site as an ASGI application."""
-    import gradio as gr
+    with without_stubs():
+        import gradio as gr
 
     from coach.adapters.ui.look import CSS, head, theme
     from coach.adapters.ui.page import build
