@@ -64,7 +64,7 @@ _LONGEST = {False: 60, True: 22}  # characters of a line that is put together wi
 def messages(rows: list[tuple[str, tuple[str, ...]]], count: int, seed: int) -> list[tuple[str, tuple[str, ...]]]:
     """``count`` messages of two one-intent lines of different intents, half of them Chinese, always the same for a seed."""
     rng = np.random.default_rng(seed)
-    made = []
+    made: list[tuple[str, tuple[str, ...]]] = []
     for chinese in (False, True):
         pool = [row for row in rows if len(row[1]) == 1 and bool(re.search(r"[\u4e00-\u9fff]", row[0])) == chinese
                 and 3 <= len(row[0]) <= _LONGEST[chinese]]  # fmt: skip

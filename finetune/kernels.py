@@ -6,7 +6,7 @@ over the whole pack). ``LowRank`` is a linear layer with its adapter as one oper
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -59,6 +59,11 @@ class _Attention(torch.autograd.Function):
         return torch.bmm(to_scores, k), torch.bmm(to_scores.transpose(1, 2), q), to_v, None
 
 
+def _run(operation: type[torch.autograd.Function]) -> Callable[..., Any]:
+    """What torch has no types for."""
+    return operation.apply
+
+
 def attend(
     module: Any, q: Tensor, k: Tensor, v: Tensor, mask: Any, scaling: float, blocks: Sequence[Block] = (), **_: Any
 ) -> tuple[Tensor, None]:
@@ -68,7 +73,7 @@ def attend(
     found = []
     for one in blocks:
         part = q[:, one.start : one.end].reshape(kv, -1, size)
-        out = _Attention.apply(part, k[:, one.keys].contiguous(), v[:, one.keys].contiguous(), one.mask)
+        out = _run(_Attention)(part, k[:, one.keys].contiguous(), v[:, one.keys].contiguous(), one.mask)
         found.append(cast(Tensor, out).view(heads, -1, size))
     return torch.cat(found, 1).transpose(0, 1)[None].contiguous(), None
 
@@ -101,7 +106,7 @@ def install(model: Any, *, layers: bool = True) -> None:
     model.get_base_model().set_attn_implementation(NAME)
     for layer in model.modules() if layers else ():
         if isinstance(layer, Linear):
-            layer.forward = _forward(layer)
+            cast(Any, layer).forward = _forward(layer)
 
 
 def _forward(layer: Any) -> Any:
@@ -109,7 +114,7 @@ def _forward(layer: Any) -> Any:
     base, a, b, scale = layer.base_layer, layer.lora_A[name], layer.lora_B[name], layer.scaling[name]
 
     def forward(x: Tensor, *_: Any, **__: Any) -> Tensor:
-        out = cast(Tensor, LowRank.apply(x.reshape(-1, x.shape[-1]), base.weight, a.weight, b.weight, scale))
+        out = cast(Tensor, _run(LowRank)(x.reshape(-1, x.shape[-1]), base.weight, a.weight, b.weight, scale))
         return out.view(*x.shape[:-1], -1)
 
     return forward

@@ -282,10 +282,10 @@ def train(chosen: list[dict[str, str]], config: Config, start: Head | None = Non
                 held.lerp_(now.detach(), 1 - kept)
             losses.append(float(loss.detach()))
         print(f"epoch {epoch + 1} of {config.epochs}: loss {np.mean(losses):.3f}", flush=True)
-        now = [p.detach().clone() for p in net.parameters()]
+        last = [p.detach().clone() for p in net.parameters()]
         _set(net, mean)
         yield _stored(net, config, topics, owner) | {"grams": grams}
-        _set(net, now)
+        _set(net, last)
 
 
 def _set(net: Net, values: list[torch.Tensor]) -> None:

@@ -231,7 +231,8 @@ def test_export(shared_store, tmp_path: Path, case: Case):
         assert found == pytest.approx(days), metric
     made = [(w.activity_kind, f"{w.start:%Y-%m-%d %H:%M}", w.duration_min, w.distance_m) for w in workouts(store, user)]
     assert made == [
-        (w[0], w[1], w[2] and pytest.approx(w[2], rel=1e-3), w[3] and pytest.approx(w[3], rel=1e-3)) for w in case.workouts
+        (w[0], w[1], w[2] and pytest.approx(w[2], rel=1e-3), w[3] and pytest.approx(w[3], rel=1e-3))
+        for w in case.workouts
     ]
     assert [(s.weight_kg, s.reps) for s in strength_sets(store, user)] == list(case.sets)
     skipped: dict[str, Counter[str]] = {metric: Counter() for metric in case.skipped}

@@ -116,7 +116,7 @@ def fill(store: Store, user: User, rows: int, today: date = TODAY, days: int = D
         source_id = connection.execute(select(tables.source.c.id).where(tables.source.c.user_id == user.id)).scalar()
     if begun and begun.finished_utc:
         return
-    source_id, import_id = (source_id, begun.id) if begun else _begin(store, user)
+    source_id, import_id = (int(source_id or 0), int(begun.id)) if begun else _begin(store, user)
     for chunk in itertools.islice(_samples(user, source_id, import_id, rows, today, days), held // _CHUNK, None):
         with store.begin() as connection:
             connection.execute(tables.sample.insert(), chunk)
