@@ -41,7 +41,10 @@ log = logging.getLogger(__name__)
 
 _POLL_S = 25  # how long Telegram holds an empty poll
 _THREADS = 16  # blocking calls at a time; two cores are busy with far fewer
-_MOST_ATTEMPTS = 3  # an update that ended the program so often gets an apology instead of a fourth try
+_TRIES = 3  # while the store is out of reach
+# An update in whose answering the program ended so often gets an apology instead of one more try. So many, because most ends have nothing
+# to do with it: a laptop that is closed, a service that is restarted.
+_MOST_ATTEMPTS = 40
 _MOST_STRANGERS = 10_000
 _ALERTS_EVERY_S = 600
 _GRACE_S = 10.0
@@ -260,7 +263,7 @@ class Telegram:
 
     async def _answer(self, entry: Entry) -> None:
         """Answer an update and mark it answered. While the store is out of reach it is tried again, as after a kill."""
-        for attempt in range(_MOST_ATTEMPTS):
+        for attempt in range(_TRIES):
             try:
                 await self._answer_once(entry)
                 return
