@@ -193,14 +193,9 @@ def _import(visit: Visit, coach: Coach, folder: Path) -> list[Path]:
     nasty.write_text(f"start,end,activity,duration_min\n{day}T06:00:00,{day}T06:30:00,{NASTY},30\n", encoding="utf-8")
     for path in (*files, nasty):
         visit.page.set_input_files("#upload input[type=file]", str(path))
-        visit.wait_text("#report", "**bold**" if path == nasty else path.name)
+        visit.wait_text("#report", "bold.csv" if path == nasty else path.name)  # the framework drops signs from names
     visit.wait_text("#stored", "Resting heart rate")
     assert not visit.hacked()
-    # A page that sends the name as it is, not as the framework cleans it.
-    coach.import_file("ana", nasty)
-    visit.tab("chat")
-    visit.tab("data")
-    visit.wait_text("#stored", nasty.name)
     return files
 
 
@@ -276,13 +271,13 @@ def _documents(visit: Visit, coach: Coach, folder: Path) -> None:
     """A document of the user's own whose words are code: its card shows them as they are."""
     own = folder / "quokka.md"
     own.write_text(
-        f"# The quokka routine {NASTY}\n\nThe quokka mobility routine takes nine minutes and is done three times a week {NASTY}.\n",
+        f"# The quokka drill {NASTY}\n\nThe quokka drill takes nine minutes and is done three times a week {NASTY}.\n",
         encoding="utf-8",
     )
     assert coach.library.index_documents(coach.store.user("ana").id, own) == 1
     visit.page.click("#new")
     visit.page.wait_for_selector("#window .hello")
-    visit.ask("How long does the quokka mobility routine take?")
+    visit.ask("What is the quokka drill?")
     cards = visit.page.locator("details.evidence").all_text_contents()
     assert any(TAG in card and "quokka" in card for card in cards), cards
     assert not visit.hacked()
