@@ -144,7 +144,9 @@ class _Index:
             return SearchResult(False, ())
         vector = self._model.query([query])[0]
         condition = _condition(where)
-        dense = [] if ranking == "lexical" else self._rank_dense(vector, condition)
+        dense, nearest = self._rank_dense(vector, condition)
+        if ranking == "lexical":
+            dense = []
         lexical = [] if ranking == "dense" else self._rank_lexical(query, where)
         candidates = [
             Candidate(self._chunks[i], fused, cosine, bm25) for i, fused, cosine, bm25 in fuse(dense, lexical)
@@ -157,27 +159,26 @@ class _Index:
         best = [self._chunks[i] for i, _ in (*dense[:_BEST], *lexical[:_BEST])] + [
             c.chunk for c in candidates if c.own
         ][:_BEST]
-        nearest = max(
-            [cosine for _, cosine in self._dense.nearest(vector, 1, condition)]
-            + [c.cosine for c in candidates if c.own],
-            default=0.0,
-        )
+        nearest = max([nearest, *(c.cosine for c in candidates if c.own)])
         answerable = bool(rows) or answers(query, nearest, best, calibrated=self._calibrated)
         return SearchResult(answerable, tuple(self._passages(query, pick(rows + candidates, k))))
 
-    def _rank_dense(self, vector: Vectors, condition: Mapping[str, Any] | None) -> list[tuple[str, float]]:
-        """Nearest passages of each language, by how far they stand out among the passages of theirs.
+    def _rank_dense(
+        self, vector: Vectors, condition: Mapping[str, Any] | None
+    ) -> tuple[list[tuple[str, float]], float]:
+        """Nearest passages of each language, by how far they stand out among the passages of theirs; and the best cosine of all.
 
         A query is nearer to any text of its own language: without this a good English passage loses to a poor Chinese one.
         """
         found: list[tuple[str, float]] = []
+        best = 0.0
         for lang, centre in self._centre.items():
             both = {"lang": lang} if condition is None else {"$and": [condition, {"lang": lang}]}
             usual = float(vector @ centre)
-            found += [
-                (i, cosine - usual) for i, cosine in self._dense.nearest(vector, _POOL, both) if i in self._chunks
-            ]
-        return sorted(found, key=lambda row: (-row[1], row[0]))[:_POOL]
+            near = self._dense.nearest(vector, _POOL, both)
+            best = max([best, *(cosine for _, cosine in near)])
+            found += [(i, cosine - usual) for i, cosine in near if i in self._chunks]
+        return sorted(found, key=lambda row: (-row[1], row[0]))[:_POOL], best
 
     def _centres(self) -> dict[str, Vectors]:
         """Mean vector of each language, over an even sample of its passages."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,29 +64,35 @@ def fuse(
 
 def pick(candidates: Sequence[Candidate], k: int) -> list[Candidate]:
     """The ``k`` to show, best first."""
-    waiting, chosen, exercises = _distinct(candidates), list[Candidate](), 0
-    while waiting and len(chosen) < k:
+    more, waiting, chosen, exercises = _distinct(candidates), list[Candidate](), list[Candidate](), 0
+    while len(chosen) < k:
         room = exercises < math.ceil(_EXERCISES * (len(chosen) + 1))
-        following = next((c for c in waiting if room or c.chunk.kind != "exercise"), waiting[0])
+        following = next((c for c in waiting if room or c.chunk.kind != "exercise"), None)
+        while following is None and (candidate := next(more, None)):
+            waiting.append(candidate)
+            if room or candidate.chunk.kind != "exercise":
+                following = candidate
+        if following is None:
+            if not waiting:
+                break
+            following = waiting[0]
         waiting.remove(following)
         chosen.append(following)
         exercises += following.chunk.kind == "exercise"
     return chosen
 
 
-def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Best first, without near-duplicates and with at most two of a document."""
-    found: list[Candidate] = []
+def _distinct(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Best first, without near-duplicates and with at most two of a document; each is looked at when it is asked for."""
     seen: list[frozenset[str]] = []
     held: Counter[str] = Counter()
     for candidate in sorted(candidates, key=lambda c: -c.fused):
         terms = _terms(candidate.chunk.body)
         if held[candidate.chunk.doc_id] >= _PER_DOCUMENT or any(_overlap(terms, other) > _SAME for other in seen):
             continue
-        found.append(candidate)
         seen.append(terms)
         held[candidate.chunk.doc_id] += 1
-    return found
+        yield candidate
 
 
 # Cosine of the nearest passage from which it answers, by language of the question, for the bundled embedder; set on 114 invented
