@@ -138,7 +138,6 @@ def serious(page: Any) -> list[str]:
     ]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_a_visit_from_the_first_page_to_deletion(
     coach: Coach, browser: Any, tmp_path: Path, width: int, scheme: str
@@ -271,7 +270,7 @@ def _documents(visit: Visit, coach: Coach, folder: Path) -> None:
     """A document of the user's own whose words are code: its card shows them as they are."""
     own = folder / "quokka.md"
     own.write_text(
-        f"# The quokka drill {NASTY}\n\nThe quokka drill takes nine minutes and is done three times a week {NASTY}.\n",
+        f"# The quokka drill {TAG}\n\nThe quokka drill takes nine minutes and is done three times a week {TAG}.\n",
         encoding="utf-8",
     )
     assert coach.library.index_documents(coach.store.user("ana").id, own) == 1
