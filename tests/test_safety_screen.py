@@ -15,6 +15,7 @@ from coach.safety.encoder import LAYER, NORMS, read
 from coach.safety.features import BUCKETS
 from coach.safety.levels import LEVELS, Finding, Reading, at_least, highest
 from coach.safety.numbers import BY_COUNTRY, ambulance, crisis_line
+from coach.safety.plain import plain_wish
 from coach.safety.replies import topics
 from coach.safety.rules_en import EN
 from coach.safety.rules_zh import ZH
@@ -298,3 +299,21 @@ def test_a_topic_is_named_only_where_it_stands_out(logits, topic):
     head.topics, head.owner = ["ok", "heart", "seizure", "stroke"], np.array([0, 5, 5, 5])
     assert head.topic(np.array(logits, dtype=np.float32), 5) == topic
     assert topics()[topic]["level"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("goblet squat 3x10 16kg rpe 7", True),
+        ("pull ups 3x8", True),
+        ("weighed 71.2 this morning", True),
+        ("I want to drop 4 kg by february", True),
+        ("我想三个月减5公斤", True),
+        ("dbol 3x10", False),
+        ("squat 3x10 16kg and my chest hurts", False),
+        ("weighed 38 kg today", False),
+        ("I want to drop 14 kg by february", False),
+    ],
+)
+def test_only_a_message_that_is_nothing_else_is_plain(text: str, plain: bool) -> None:
+    assert plain_wish(text) is plain
