@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +15,7 @@ from coach.coach import Coach
 from coach.models.endpoint import endpoint_model
 from coach.settings import Settings
 from coach.wearables.ask import answer
+from tests.local_server import running
 
 QUESTION = "On the mornings I felt like a zombie, how had the hours gone?"
 QUERY = {"table": "daily", "column": "sleep_minutes", "aggregate": "mean", "where": [{"on": "day", "column": "mood_1_5", "op": "<=", "value": 2}]}  # fmt: skip
@@ -48,12 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
 def server() -> Iterator[_Server]:
     made = _Server(("127.0.0.1", 0), _Handler)
     made.seen = []
-    thread = threading.Thread(target=made.serve_forever)
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    yield from running(made)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +19,7 @@ from coach.models.endpoint import endpoint_model
 from coach.settings import Settings
 from coach.tools import langchain_tools, worked_out
 from coach.tools.picked import _shelf, said
+from tests.local_server import running
 
 TODAY = date(2026, 11, 20)
 ASKED = "with a waist of 90 and hips of 100, how do the two compare"
@@ -116,12 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
 def server() -> Iterator[_Server]:
     made = _Server(("127.0.0.1", 0), _Handler)
     made.seen, made.calls = [], []
-    thread = threading.Thread(target=made.serve_forever)
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    yield from running(made)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from coach.errors import SettingsError
 from coach.profile import Profile
 from coach.settings import Settings
 from coach.weather import OpenMeteo, asks_weather, looked_up
+from tests.local_server import running
 
 TODAY = date(2026, 7, 20)
 PROFILE = Profile(latitude=48.2, longitude=16.4)
@@ -66,12 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
 def server() -> Iterator[_Server]:
     made = _Server(("127.0.0.1", 0), _Handler)
     made.seen, made.body = [], _body(33)
-    thread = threading.Thread(target=made.serve_forever)
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    yield from running(made)
 
 
 def test_only_a_coarse_place_is_sent_and_the_answer_is_kept(server: _Server) -> None:

@@ -1,8 +1,8 @@
 """Wishes and notes so plain and so common that the classifier's doubt must not stop them: to lose some weight, to gain muscle, to get
 fitter; a set of a lift, a weighing.
 
-A message is plain only if nothing else stands in it: any further word, number of days or context leaves it to all three stages. Rules
-and measured values are heard in any case.
+A message is plain only if nothing else stands in it: any further word or context leaves it to all three stages. Rules and measured values
+are heard in any case.
 """
 
 from __future__ import annotations
