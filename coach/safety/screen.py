@@ -63,13 +63,12 @@ class Screener:
             return message
 
     def _classify(self, text: str) -> Reading:
-        if plain_wish(text):
-            return Reading()
         if self._classifier is None:
             from coach.safety.classifier import bundled
 
             self._classifier = bundled()
-        return self._classifier(text)
+        read = self._classifier(text)  # asked for the plainest note too: where it is broken nothing passes silently
+        return Reading() if plain_wish(text) else read
 
     def _verdict(self, message: str, context: Mapping[str, Any], found: list[Finding]) -> Screening:
         lang = language(message, str(context.get("language") or ""))
