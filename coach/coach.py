@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from coach import memory
-from coach.compose import CONVERSATION_BUDGET, SINGLE_BUDGET
+from coach.compose import CONVERSATION_BUDGET, SINGLE_BUDGET, PastTurn, compose, user_text
 from coach.errors import CoachError, ModelError, SettingsError
 from coach.evidence import DataAnswer, Evidence, Fact, Lang, Passage, number
 from coach.models import ChatModel, load_model
-from coach.models.base import Filler
+from coach.models.base import Filler, ReadsAhead
 from coach.models.queue import Queued
 from coach.profile import Profile
 from coach.settings import Settings
@@ -142,8 +142,12 @@ class Coach:
     @property
     def filler(self) -> Filler | None:
         """The model, if it is capable of filling a query from a question; a small one is not asked."""
-        model = self._model.model if isinstance(self._model, Queued) else self._model
+        model = self._unqueued
         return model if isinstance(model, Filler) and not model.small else None
+
+    @property
+    def _unqueued(self) -> ChatModel | None:
+        return self._model.model if isinstance(self._model, Queued) else self._model
 
     @cached_property
     def sky(self) -> OpenMeteo | None:
@@ -550,8 +554,18 @@ class Writer:
         for sentence in render.missing(verify.missing_keys(self._text(), self.evidence), self.lang):
             yield from self._say(sentence)
         reply = self._reply()
-        self.coach._remember(self.owner, self.message, reply, self._data())
+        data = self._data()
+        self.coach._remember(self.owner, self.message, reply, data)
+        self._let_model_read(PastTurn(data["user_text"], reply.text))
         yield Event("done", reply=reply)
+
+    def _let_model_read(self, turn: PastTurn) -> None:
+        """The conversation with this turn, so that the answer to the next question, taken to be as long, begins sooner."""
+        model = self.coach._unqueued
+        if isinstance(model, ReadsAhead) and self.lang in model.languages:
+            past = [*(t.past for t in self.past), turn]
+            *before, _ = compose(self.evidence, self.meaning.message, self.lang, past, model.count_tokens)[0]
+            model.read_ahead(before)
 
     def headline(self) -> str:
         """The first sentence, by code."""
@@ -583,7 +597,6 @@ class Writer:
     def _let_model_write(self) -> Iterator[Event]:
         """Model sentences as long as they are supported. One that is not is written once more with the offending tokens
         masked; if that fails too, or the model breaks, the renderer goes on."""
-        from coach.compose import compose, user_text
         from coach.verify.close import says_again
 
         model = self.coach.load()
@@ -658,8 +671,6 @@ class Writer:
         )  # fmt: skip
 
     def _data(self) -> dict[str, Any]:
-        from coach.compose import user_text
-
         return {
             "day": self.today.isoformat(),
             "intents": list(self.meaning.intents),

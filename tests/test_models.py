@@ -149,6 +149,30 @@ def test_same_answer_in_company(both: dict[str, Any]) -> None:
         assert list(pool.map(lambda messages: say(model, messages, max_tokens=30), asked)) == alone
 
 
+def _wait_until_idle(model: OpenVinoModel) -> None:
+    idle, end = 0, time.monotonic() + 20
+    while idle < 5 and time.monotonic() < end:  # a text changes hands between the two lists
+        time.sleep(0.02)
+        idle = 0 if model._batcher._live or model._batcher._ahead else idle + 1
+
+
+def test_what_was_read_ahead_is_not_read_again(both: dict[str, Any]) -> None:
+    model = both["openvino"]
+    _forget(model)
+    cold = say(model, FOLLOW_UP)
+    _forget(model)
+    model.read_ahead(FOLLOW_UP[:-1])
+    _wait_until_idle(model)
+    known = model._text.encode(model._text.render(FOLLOW_UP[:-1], opens=False))[:-1]  # all but the line break
+    assert list(model._batcher._kept) == [tuple(known)]
+    assert say(model, FOLLOW_UP) == cold
+    model.read_ahead(LONG)
+    assert say(model, FOLLOW_UP) == cold  # whoever waits goes first, and the reading leaves nothing behind
+    _wait_until_idle(model)
+    held = {block for blocks in model._batcher._kept.values() for block in blocks}
+    assert model._batcher._network.free_blocks == POOL_TOKENS // BLOCK - 1 - len(held)
+
+
 def test_masked_words_are_not_written(local: ChatModel) -> None:
     free = say(local, MESSAGES)
     word = next(w for w in free.split() if w.isalpha())
@@ -180,7 +204,7 @@ def test_cancelled_texts_leave_nothing_behind(both: dict[str, Any]) -> None:
         next(pieces)
         pieces.close()
     say(model, LONG)
-    time.sleep(0.1)
+    _wait_until_idle(model)
     held = {block for blocks in kept.values() for block in blocks}
     assert network.free_blocks == POOL_TOKENS // BLOCK - 1 - len(held)
 

@@ -114,7 +114,7 @@ def run(data_dir: Path) -> str:
     four = LocalModel(setup.prepare(data_dir, adapter=none))
     asked = prompts(fast.count_tokens)
     texts = [fast._text.encode(fast.render(p.messages, p.opening)) for p in asked]
-    cuts = {tuple(ids): cuts_of(ids, fast._text.end, p.messages) for ids, p in zip(texts, asked, strict=True)}
+    cuts = {tuple(ids): cuts_of(ids, fast._text.end) for ids in texts}
     engines: dict[str, Callable[[list[int]], Logits]] = {
         "OpenVINO int8": lambda ids: by_openvino(fast, ids, cuts[tuple(ids)]),
         "NF4": lambda ids: by_torch(four._model, ids),

@@ -31,6 +31,7 @@ from coach.models.openvino_model import OpenVinoModel
 ROUNDS = 3
 _NEW = 128
 _USERS = 4
+_READING_S = 1.0  # a user reads a reply for longer before asking on
 _QUESTIONS = (
     "Should I train hard today?",
     "How did I sleep last night?",
@@ -269,15 +270,17 @@ def _salted(message: ChatMessage, number: int) -> ChatMessage:
 
 
 def _follow_up(model: OpenVinoModel, prompts: list[Prompt]) -> str:
-    """The second turn of a conversation: the first one is known, what is new is read."""
+    """The second turn of a conversation: the first one is known, its reply was read while the user read it, what is new is read now."""
     before, prompt = prompts[-2], prompts[-1]
     times, news = [], []
     for n in range(ROUNDS * 2):
         salted = [before.messages[0], _salted(before.messages[1], 100 + n)]
         "".join(model.stream(salted, before.opening, max_tokens=40))
         asked = [prompt.messages[0], salted[1], *prompt.messages[2:]]
+        model.read_ahead(asked[:-1])
+        time.sleep(_READING_S)
         news.append(len(model._text.encode(model.render(asked, prompt.opening)))
-                    - len(model._text.encode(model.render(salted))))  # fmt: skip
+                    - len(model._text.encode(model._text.render(asked[:-1], opens=False))))  # fmt: skip
         start = time.perf_counter()
         pieces = model.stream(asked, prompt.opening, max_tokens=5)
         next(pieces, "")

@@ -50,6 +50,15 @@ class ChatModel(Protocol):
 
 
 @runtime_checkable
+class ReadsAhead(Protocol):
+    """A model that can read a conversation before its next question is there, so that the answer to it begins sooner."""
+
+    def read_ahead(self, messages: Sequence[ChatMessage]) -> None:
+        """Returns at once; nothing is written, and whoever waits for a text goes first."""
+        ...
+
+
+@runtime_checkable
 class Filler(Protocol):
     """A model capable of putting a message into a JSON schema; None where it cannot."""
 

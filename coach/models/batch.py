@@ -59,6 +59,9 @@ class Job:
         return text[start : start + room] if start is not None and room > 0 else []
 
 
+_NOTHING = Choice((), None, lambda _: "")  # of a text that is only read
+
+
 class Batcher:
     """Writes jobs in the order in which they came, up to four at a time, in one thread of its own."""
 
@@ -67,6 +70,7 @@ class Batcher:
         self._padding = Row((0,), 0, (0,))
         self._wake = threading.Condition()
         self._waiting: deque[Job] = deque()
+        self._ahead: deque[Job] = deque(maxlen=_KEPT)
         self._live: list[Job] = []
         self._kept: OrderedDict[tuple[int, ...], list[int]] = OrderedDict()
         self._closing = False
@@ -82,6 +86,14 @@ class Batcher:
             if self._closing:
                 raise ModelError("The model was closed.")
             self._waiting.append(job)
+            self._wake.notify()
+
+    def read_ahead(self, ids: list[int], cuts: list[int]) -> None:
+        """Read up to the last of ``cuts`` while nobody waits for a text; dropped as soon as somebody does."""
+        if not cuts or len(ids) > POOL_TOKENS - BLOCK:
+            return
+        with self._wake:
+            self._ahead.append(Job(ids[: cuts[-1]], cuts, _NOTHING, max_tokens=0, end=-1))
             self._wake.notify()
 
     def cancel(self, job: Job) -> None:
@@ -100,7 +112,7 @@ class Batcher:
     def _work(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._closing or self._waiting or self._live)
+                self._wake.wait_for(lambda: self._closing or self._waiting or self._live or self._ahead)
                 if self._closing:
                     for job in [*self._live, *self._waiting]:
                         job.out.put(ModelError("The model was closed."))
@@ -113,9 +125,13 @@ class Batcher:
 
     def _turn(self) -> None:
         """One piece of the oldest unread prompt, then one step for every text under way."""
-        for job in [job for job in self._live if job.cancelled]:
+        for job in [job for job in self._live if job.cancelled or (self._waiting and not job.max_tokens)]:
             self._leave(job)
         self._admit()
+        if not self._live and self._ahead:
+            job = self._ahead.popleft()
+            if self._find_room(job):
+                self._live.append(job)
         unread = next((job for job in self._live if job.reading), None)
         if unread:
             self._read(unread)
@@ -178,7 +194,7 @@ class Batcher:
         if job.cuts and end == job.cuts[-1]:
             self._keep(job)
         if end == len(job.ids):
-            self._write(job, logits)
+            self._write(job, logits) if job.max_tokens else self._leave(job)
 
     def _keep(self, job: Job) -> None:
         """Hold on to what was read up to the last cut; another text may begin with it."""
@@ -187,6 +203,8 @@ class Batcher:
         if ids in self._kept:
             self._kept.move_to_end(ids)
             return
+        for known in [known for known in self._kept if ids[: len(known)] == known]:
+            self._network.give_back(self._kept.pop(known))  # this one holds it
         while len(self._kept) >= _KEPT or (job.known % BLOCK and not self._network.free_blocks and self._kept):
             self._network.give_back(self._kept.popitem(last=False)[1])
         if job.known % BLOCK and not self._network.free_blocks:

@@ -69,12 +69,18 @@ class OpenVinoModel:
         text = self._text
         ids = text.encode(self.render(messages, opening))
         choice = Choice(first_tokens(banned, text.encode, text.decode), numbers, text.decode, opening)
-        job = Job(ids, cuts_of(ids, text.end, messages), choice, max_tokens, text.end)
+        job = Job(ids, cuts_of(ids, text.end), choice, max_tokens, text.end)
         self._batcher.submit(job)
         try:
             yield from self._pieces(job, time.monotonic() + timeout_s)
         finally:
             self._batcher.cancel(job)
+
+    def read_ahead(self, messages: Sequence[ChatMessage]) -> None:
+        """Read a conversation that is likely to go on, when nobody waits for a text."""
+        text = self._text
+        ids = text.encode(text.render(messages, opens=False))
+        self._batcher.read_ahead(ids, cuts_of(ids, text.end))
 
     def _pieces(self, job: Job, deadline: float) -> Generator[str, None, None]:
         made: list[int] = []
@@ -96,14 +102,10 @@ class OpenVinoModel:
                 shown = whole
 
 
-def cuts_of(ids: Sequence[int], end: int, messages: Sequence[ChatMessage]) -> list[int]:
-    """Where a prompt is cut for reading: after each message that is not the assistant's own (a reply is read together with what
-    was said to it), and within a long stretch. The opening stays with the last piece."""
+def cuts_of(ids: Sequence[int], end: int) -> list[int]:
+    """Where a prompt is cut for reading: after each message, and within a long one. The opening stays with the last piece."""
     cuts, last = [], 0
-    ends = [n + 1 for n, token in enumerate(ids[:-1]) if token == end]
-    roles = ["system", *(m["role"] for m in messages)]  # the template may put a system turn first
-    for n, role in zip(ends, roles[len(roles) - len(ends) :], strict=True):
-        if role != "assistant":
-            cuts += [*range(last + PIECE, n, PIECE), n]
-            last = n
+    for n in [n + 1 for n, token in enumerate(ids[:-1]) if token == end]:
+        cuts += [*range(last + PIECE, n, PIECE), n]
+        last = n
     return cuts

@@ -39,9 +39,9 @@ class ChatTokenizer:
         self._template = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True).from_string(template)
         self.end: int = self._tokenizer.token_to_id(config["eos_token"]) or 0
 
-    def render(self, messages: Sequence[ChatMessage], opening: str = "") -> str:
-        """The exact text the model reads."""
-        told = self._template.render(messages=plain(messages), add_generation_prompt=True, tools=None, **self._names)
+    def render(self, messages: Sequence[ChatMessage], opening: str = "", *, opens: bool = True) -> str:
+        """The exact text the model reads; ``opens=False`` ends it before the assistant's next turn."""
+        told = self._template.render(messages=plain(messages), add_generation_prompt=opens, tools=None, **self._names)
         return str(told) + opening
 
     def encode(self, text: str) -> list[int]:
