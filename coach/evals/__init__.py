@@ -192,6 +192,7 @@ def _safety() -> str:
         SETS / "safety_blind.jsonl",
         SETS / "safety_fresh.jsonl",
         SETS / "safety_second.jsonl",
+        SETS / "safety_third.jsonl",
         SHARED / "safety_dev.jsonl",
         SHARED / "bloom" / "safety_validation.csv",
     ]
