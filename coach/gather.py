@@ -224,6 +224,8 @@ def _source(desk: _Desk) -> Callable[[_Desk], None]:
         return _privacy
     if desk.intent in ("progress", "knowledge", "risk_screening", "small_talk") and _of_profile(desk):
         return _data_question
+    if _asks_own_best(desk):
+        return _own_best
     return _why if _asks_own_why(desk) else _SOURCES[desk.intent]
 
 
@@ -232,6 +234,30 @@ def _asks_what_is_held(desk: _Desk) -> bool:
     from coach import held
 
     return desk.intent in ("data_question", "knowledge", "small_talk", "report") and held.asks(desk.meaning.message)
+
+
+def _asks_own_best(desk: _Desk) -> bool:
+    """True where the best set of an exercise is asked for, whatever the head takes it for."""
+    from coach.progress import records
+
+    return (
+        desk.intent in ("data_question", "progress", "knowledge", "report")
+        and records.asks_best(desk.meaning.message)
+        and bool(_lifts(desk))
+    )
+
+
+def _lifts(desk: _Desk) -> list[str]:
+    from coach.progress import records
+
+    return records.lifts_in(desk.meaning.message, [e.text for e in desk.meaning.entities if e.type == "exercise"])
+
+
+def _own_best(desk: _Desk) -> None:
+    from coach.progress import records
+
+    facts = records.asked_bests(desk.parts.store, desk.owner, _lifts(desk), desk.today)
+    desk.add(facts, key=len(facts), most=3)
 
 
 def _asks_own_why(desk: _Desk) -> bool:
@@ -354,8 +380,10 @@ def _data_question(desk: _Desk) -> None:
     elif answer.reason in ("ambiguous", "no_such_metric") and (facts := _metric_facts(desk, _metrics(desk))):
         newest = [f for f in facts if f.id.endswith(".latest")] or facts
         desk.add(newest, key=len(newest), most=3)
-    elif answer.reason in ("ambiguous", "no_such_metric", "not_a_data_question", "no_data") and (
-        none := _unrecorded(desk, _metrics(desk))
+    elif (
+        answer.reason in ("ambiguous", "no_such_metric", "not_a_data_question", "no_data")
+        and not (answer.reason == "no_data" and desk.meaning.entity("activity"))  # of a run, say, not of the days
+        and (none := _unrecorded(desk, _metrics(desk)))
     ):
         desk.add(none, key=len(none), most=2)
     elif answer.reason in ("no_such_metric", "no_data", "ambiguous", "future", "no_data_in_span"):

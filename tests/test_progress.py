@@ -9,7 +9,7 @@ import pytest
 
 from coach.errors import SettingsError
 from coach.profile import Profile
-from coach.progress import goals, logbook, reports
+from coach.progress import goals, logbook, records, reports
 from coach.store import Store, User
 
 TODAY = date(2026, 11, 20)
@@ -108,3 +108,24 @@ def test_report_holds_what_was_logged(home: tuple[Store, User]) -> None:
     report = reports.make(*home, PROFILE, "week", TODAY)
     assert "1 session," in report.text and "5.0 km" in report.text and "跑步" in report.text_zh
     assert report.as_dict()["end"] == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("what's my best squat", True), ("my heaviest deadlift ever?", True), ("我的卧推1RM是多少", True), ("深蹲历史最好成绩", True),
+        ("how do I find my squat 1RM", False), ("is the squat the best exercise", False), ("怎样提高我的卧推极限", False),
+    ],
+)  # fmt: skip
+def test_the_own_best_is_asked(message: str, asks: bool) -> None:
+    assert records.asks_best(message) is asks
+
+
+def test_the_own_best_is_told_or_missed(home: tuple[Store, User]) -> None:
+    store, user = home
+    logbook.record(store, user, Profile(), "squat 5x5 100 kg", TODAY)
+    logbook.record(store, user, Profile(), "squat 3x3 105 kg", TODAY)
+    best, none = records.asked_bests(store, user, ["squat", "bench press"], TODAY)
+    # Epley 105 × (1 + 3/30) = 115.5, Brzycki 105 × 36/34 = 111.2, mean 113.3; with 100 × 5: 116.7 and 112.5, mean 114.6.
+    assert best.value == 114.6 and "100 kg × 5" in best.text
+    assert none.verdict == "unknown" and "bench press" in none.text

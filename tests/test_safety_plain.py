@@ -47,3 +47,9 @@ def test_context_is_heard_beside_a_plain_wish(screener: Screener) -> None:
         screener.screen("I want to lose weight", {"conditions": ["anorexia"], "latest": {"bp_mmhg": "214/126"}}).level
         != "ok"
     )
+
+
+def test_an_old_injury_of_the_profile_stops_no_plain_note_and_a_grave_one_is_read(screener: Screener) -> None:
+    assert screener.screen("bench 3x5 80kg rpe 8", {"injuries": ["左肩受过伤"]}).level == "ok"
+    broken = {"injuries": ["femoral neck stress fracture, no weight bearing"]}
+    assert screener.screen("plan me some hill repeats for this week", broken).level in ("refuse", "urgent")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -134,3 +135,40 @@ def adherence(store: Store, user: User, today: date, days: int = 28) -> Fact | N
     day, day_zh = day_name(since, today)
     return Fact("plan.adherence", f"{done} of {len(due)} planned sessions done since {day}: {share} %", f"{day_zh}以来完成 {done}/{len(due)} 次计划训练：{share}%", float(share), "%", "", since, today,
                 "planned sessions with a matching log that day or the next", "your plan and log", numbers=((float(done), "sessions"), (float(len(due)), "sessions")))  # fmt: skip
+
+
+_BEST = re.compile(
+    r"\b(?:best|heaviest|max(?:imum)?|1 ?rm|one[- ]rep max|pr|pb|records?|strongest)\b|最好|最佳|最大|最重|最高|极限|纪录|记录|1 ?rm|\bpr\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:my|mine|i|i've|ever)\b|我|历史", re.IGNORECASE)
+_WAY = re.compile(
+    r"\bhow (?:do|to|can|should|often)\b|\b(?:test|find|improve|increase|raise|calculate|formula|should)\b|怎么|怎样|如何|测|提高|提升|突破|该不该|公式",
+    re.IGNORECASE,
+)
+
+
+def asks_best(message: str) -> bool:
+    """True where the message asks what the user's own best in a lift is, not how to find or raise it."""
+    return bool(_BEST.search(message) and _OWN.search(message) and not _WAY.search(message))
+
+
+def lifts_in(message: str, exercises: Sequence[str]) -> list[str]:
+    """The exercises that the message names; "bench" alone, otherwise a piece of equipment, is the lift."""
+    return list(exercises) or (["bench press"] if re.search(r"\bbench\b", message, re.IGNORECASE) else [])
+
+
+def asked_bests(store: Store, user: User, exercises: Sequence[str], today: date) -> list[Fact]:
+    """The bests of the named exercises, variants that hold the name included; a fact that nothing is logged where there is none."""
+    found = bests(store, user, today)
+    facts: list[Fact] = []
+    for said in exercises:
+        one = exercise_id(said)
+        names = (
+            [one] if one in found else [n for n in sorted(found) if said.lower() in " ".join((n, *_called(n))).lower()]
+        )
+        facts += [best_fact(found[name], today) for name in names if name]
+        if not names:
+            facts.append(Fact(f"record.none.{one or said}", f"No {said} is logged yet; write “{said} 3x5 80 kg” after a session and I keep the best",
+                              f"还没有{said}的记录；练完后写“{said} 3组5次 80公斤”，我就会记住最好成绩", verdict="unknown", how="your log", source="your log"))  # fmt: skip
+    return facts[:3]

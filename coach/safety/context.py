@@ -40,9 +40,19 @@ def words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+# Injuries under which an ordinary wish to train may be dangerous. Others ("left shoulder") stand in the profile for years, and beside each
+# message they would only make the classifier doubt it.
+_GRAVE = re.compile(
+    r"fractur|broke|dislocat|ruptur|torn|tear\b|concuss|surgery|operat|post-?op|stress reaction|weight.?bearing|hernia|nerve|spin(?:e|al)|"
+    r"骨折|断裂|撕裂|脱位|脱臼|脑震荡|手术|术后|骨裂|应力|负重|疝|神经|脊",
+    re.IGNORECASE,
+)
+
+
 def extra_text(context: Mapping[str, Any]) -> str:
-    """The text of the keys nobody knows, and of injuries, so that the rules and the classifier read them too."""
-    return ". ".join(words(value) for key, value in context.items() if key not in _KNOWN or key == "injuries")
+    """The text of the keys nobody knows, and of grave injuries, so that the rules and the classifier read them too."""
+    kept = {key: words(value) for key, value in context.items() if key not in _KNOWN or key == "injuries"}
+    return ". ".join(text for key, text in kept.items() if key != "injuries" or _GRAVE.search(text))
 
 
 @dataclass(frozen=True)

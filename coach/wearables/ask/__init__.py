@@ -108,7 +108,8 @@ def understood(question: str, text: str, today: date, data: Data, previous: dict
 
 
 def _with_fallback(query: Query, data: Data, units: str) -> DataAnswer:
-    """The answer; where workouts hold no highest heart rate, the highest of their averages, and that is said."""
+    """The answer; where workouts hold no highest heart rate, the highest of their averages, and where no walk was recorded as one, the
+    steps of the day; the answer names what it rests on."""
     try:
         return _answered(query, data, units)
     except Missing as missing:
@@ -118,6 +119,10 @@ def _with_fallback(query: Query, data: Data, units: str) -> DataAnswer:
             and query.column == missing.column
         ):
             return _answered(replace(query, column="avg_heart_rate_bpm", reading=("avg_heart_rate_bpm",)), data, units)
+        if query.kinds == ("walk",) and query.pick and query.pick.by == "distance_m" == query.column:
+            most = "max" if query.pick.largest else "min"
+            steps = replace(query, table="daily", column="steps", aggregate=most, kinds=(), pick=None)
+            return _answered(steps, data, units)
         raise
 
 
