@@ -459,20 +459,31 @@ def _knowledge(desk: _Desk) -> None:
 _NO_TABLES = frozenset(("symptom", "condition", "emotional"))
 
 
-def _search(desk: _Desk, *, key: bool, most: int = _PASSAGES, query: str = "") -> None:
+_NOTHING = Fact("library.nothing", "My library holds no good answer to this question.", "我的资料库里没有能可靠回答这个问题的内容。",
+                verdict="unknown", source="library")  # fmt: skip
+_SYMPTOM = Fact(
+    "symptom.unknown",
+    "I cannot tell what is behind this: have a doctor look at a symptom that is new, comes back, wakes you at night or gets worse, and until then only move easily, as long as nothing provokes it",
+    "这背后是什么我判断不了：新出现的、反复的、夜里会让你醒来的或越来越重的症状，请让医生看看；在此之前只做不会引起它的轻松活动",
+    verdict="unknown", source="how this program works",
+)  # fmt: skip
+
+
+def _search(desk: _Desk, *, key: bool, most: int = _PASSAGES, query: str = "", nothing: Fact = _NOTHING) -> None:
+    """Adds what the library says, or ``nothing`` where that was to be the answer."""
     query, count = query or query_of(desk.meaning, desk.intent), min(most, max(desk.room, 1))
     where = {"kind": ["guide", "condition", "safety", "metric", "own"]} if desk.intent in _NO_TABLES else None
     found = desk.parts.library.search(query, k=count, where=where, user_id=desk.owner.id)
     if found.answerable:
         desk.add([_short(passage) for passage in found.passages], key=key)
     elif key and not desk.found:
-        desk.add([Fact("library.nothing", "My library holds no good answer to this question.", "我的资料库里没有能可靠回答这个问题的内容。",
-                       verdict="unknown", source="library")], key=True)  # fmt: skip
+        desk.add([nothing], key=True)
 
 
 _CHAT = re.compile(
     r"^(?:\s*(?:hi|hello|hey|good (?:morning|evening|afternoon)|thanks|thank you|please|coach|你好|嗨|早上好|早|晚上好|谢谢|教练|请问|麻烦|帮我)[\s,，!！.。]+)+|"
-    r"\b(?:can you|could you|please|pls|tell me|i'd like to know|do you know)\b|请问|能不能告诉我|帮我|告诉我",
+    r"\b(?:can you|could you|please|pls|tell me(?: about)?|i'd like to know|do you know|what'?s the deal with|what do you (?:think|make) of|"
+    r"what do you know about|any thoughts on)\b|请问|能不能告诉我|帮我|告诉我|给我讲讲|说说|讲讲|聊聊",
     re.IGNORECASE,
 )
 
@@ -529,7 +540,15 @@ def _symptom(desk: _Desk) -> None:
         made = readiness.assess(desk.parts.store, desk.owner, desk.profile, desk.today)
         desk.add([made.fact], key=True)
         desk.add(made.drivers, most=2)
-    _search(desk, key=True, most=3)
+    _search(desk, key=True, most=3, nothing=_SYMPTOM)
+    if desk.meaning.wants("train_today"):
+        desk.room = max(desk.room, 1)
+        _search(
+            desk,
+            key=True,
+            most=1,
+            query="生病时还能训练吗" if desk.meaning.lang == "zh" else "Should I train when I am ill?",
+        )
 
 
 def _condition(desk: _Desk) -> None:

@@ -20,7 +20,7 @@ from coach.verify.topics import topics
 MAX_WORDS = 120
 _SPARE_FACTS = 2  # facts beyond the key ones that a reply tells
 _SPARE_OF_REPORT = 5  # where the figures are what was asked for
-_CAUTIONS = ("safety.caution", "memory.allergy")  # what must be read before anything else
+_CAUTIONS = ("safety.caution", "symptom.unknown", "memory.allergy")  # what must be read before anything else
 _TRAINING = ("rest", "easy", "train")
 
 
