@@ -94,9 +94,10 @@ def markdown(plan: Plan, lang: str = "en", weeks: int | None = None) -> str:
 def summary(plan: Plan, lang: str = "en") -> str:
     """The plan's totals in one sentence."""
     most = max(s.minutes for s in plan.sessions)
+    (start, start_zh), (end, end_zh) = day_name(plan.start, plan.start), day_name(plan.end, plan.start)
     if lang == "zh":
-        return f"{plan.start.isoformat()} 至 {plan.end.isoformat()}，{len(plan.weeks)} 周，每周 {plan.days} 天，每次最多 {most} 分钟；共 {plan.session_count} 次，{plan.minutes} 分钟。"
-    return f"{plan.start.isoformat()} to {plan.end.isoformat()}: {len(plan.weeks)} weeks, {plan.days} days a week, at most {most} minutes a session; {plan.session_count} sessions and {plan.minutes} minutes in all."
+        return f"{start_zh}至{end_zh}，{len(plan.weeks)} 周，每周 {plan.days} 天，每次最多 {most} 分钟；共 {plan.session_count} 次，约 {plan.minutes / 60:.0f} 小时。"
+    return f"{start} to {end}: {len(plan.weeks)} weeks, {plan.days} days a week, at most {most} minutes a session; {plan.session_count} sessions, about {plan.minutes / 60:.0f} hours in all."
 
 
 def week_title(week: Week, zh: bool) -> str:

@@ -113,15 +113,18 @@ def _headline(report: ImportReport, lang: int) -> str:
     when = f"{span[0]} – {span[1]}" if span else ""
     if lang == 0:
         parts = [f"{report.file_name} ({report.format}): {report.kept:,} new readings of {report.read:,} read"]
-        parts += [f"{report.workouts:,} workouts"] * bool(report.workouts) + [f"{report.sets:,} strength sets"] * bool(
-            report.sets
-        )
+        parts += [_count(report.workouts, "workout")] * bool(report.workouts)
+        parts += [_count(report.sets, "strength set")] * bool(report.sets)
         return ", ".join(parts) + (f", {when}." if when else ".")
     parts = [f"{report.file_name}（{report.format}）：读取 {report.read:,} 条，新存 {report.kept:,} 条"]
     parts += [f"{report.workouts:,} 次运动"] * bool(report.workouts) + [f"{report.sets:,} 组力量训练"] * bool(
         report.sets
     )
     return "，".join(parts) + (f"，{when}。" if when else "。")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" + "s" * (number != 1)
 
 
 def _metric_line(metric: MetricReport, lang: int) -> str:

@@ -123,9 +123,21 @@ class Sender:
         return 0.0
 
     async def buttons(self, chat_id: int, message_id: int, message: Message) -> None:
-        """Change the buttons under a message and leave its text."""
-        await self._try(lambda: self.bot.edit_message_reply_markup(
-            chat_id=chat_id, message_id=message_id, reply_markup=_markup(message)))  # fmt: skip
+        """Change the buttons under a message and leave its text: they show what was tapped, so it is tried again until they do."""
+        for wait in _waits(self.pace):
+            try:
+                await self.bot.edit_message_reply_markup(
+                    chat_id=chat_id, message_id=message_id, reply_markup=_markup(message)
+                )
+                return
+            except TelegramRetryAfter as exc:
+                await asyncio.sleep(exc.retry_after)
+            except TelegramUnauthorizedError as exc:
+                raise no_token() from exc
+            except (TelegramBadRequest, *_REFUSED):
+                return  # they show it already, or the message is gone
+            except (TelegramAPIError, ClientDecodeError) as exc:
+                await self._rest(exc, wait)
 
     async def nod(self, tap_id: str) -> None:
         """Take the waiting sign off a tapped button."""
