@@ -110,7 +110,7 @@ def _layer(arrays: Mapping[str, NDArray[Any]], n: int) -> dict[str, Vector]:
 WORDS = 0.8
 # From these probabilities of being harmless on a message is ok, by the likeliest other level: a caution stops nothing, and a life weighs more
 # than a refusal.
-OK_LIMITS: dict[Level, float] = {"caution": 0.2, "refuse": 0.04, "urgent": 0.04, "crisis": 0.1, "emergency": 0.3}
+OK_LIMITS: dict[Level, float] = {"caution": 0.3, "refuse": 0.25, "urgent": 0.08, "crisis": 0.2, "emergency": 0.4}
 # Despair with a body in danger (an overdose) is both: from this probability on the emergency is said beside the crisis.
 BESIDE_CRISIS = 0.1
 # Between the levels above ok: what the lines, which hold more emergencies than life, make too likely or too rare.
