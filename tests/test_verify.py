@@ -11,6 +11,7 @@ from coach.evals.verifier import SETS, evaluate_verifier
 from coach.evidence import Evidence, Fact, Item, Passage, number
 from coach.profile import Profile
 from coach.verify import SentenceBuffer, missing_keys, split_sentences, verify_sentence
+from coach.verify.close import keeps_close
 from coach.verify.numerals import chinese_value, english_value
 from coach.verify.quantities import quantities
 
@@ -225,3 +226,16 @@ def test_malformed_sentences_are_judged_and_break_nothing(sentence: str) -> None
     problems(sentence)
     problems("Rest today [1].", message=sentence)
     assert time.thread_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ("Chicken is mostly protein, 31 g in 100 g [1].", True),
+        ("Chicken is mostly carbohydrate, 0 g, with 31 g protein [1].", False),
+        ("Chicken is mainly fat [1].", False),
+    ],
+)
+def test_what_a_food_is_mostly_made_of(said: str, holds: bool) -> None:
+    fact = Fact("food", "Chicken breast, 100 g: 165 kcal, 31 g protein, 0 g carbohydrate, 3.6 g fat", "鸡胸肉")
+    assert keeps_close(said, Evidence((Item(1, fact, True),)), (1,), "is chicken healthy") is holds

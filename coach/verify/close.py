@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 
 from coach.evidence import Evidence
+from coach.fitness.energy import energy_of_macros
 from coach.verify.held import held
 from coach.verify.topics import topics
 
 SHARE = 0.6  # of the words that say something, or all but one; our own choice, from sentences judged by hand
 _STEM = 5
+_NONE = {"protein_g": 0.0, "carbohydrate_g": 0.0, "fat_g": 0.0}
+_MOSTLY = re.compile(r"\b(?:mostly|mainly|chiefly|largely)\s+(?:from\s+|of\s+)?(protein|carb|fat)", re.IGNORECASE)
+_GRAMS = re.compile(r"(\d+(?:\.\d+)?) g (protein|carbohydrate|fat)\b")
 _LONG = 3  # letters; shorter words are hardly ever claims
 
 # Everyday words that hold no fact about training, food or health by themselves.
@@ -56,6 +60,16 @@ def keeps_close(sentence: str, evidence: Evidence, numbers: tuple[int, ...], mes
     cited = [item.content for item in evidence if item.n in numbers]
     text = " ".join([message, *(content.line("en") for content in cited)]).lower()
     named = {name for content in cited for name in held(content).topics}
+    if not all(_is_most(match[1].lower(), text) for match in _MOSTLY.finditer(sentence)):
+        return False
     words = _weighty(sentence)
     kept = sum(w[:_STEM] in text or any(topic.name in named for topic in topics(w)) for w in words)
     return len(words) - kept <= max(1, (1 - SHARE) * len(words)) and kept >= min(1, len(words))
+
+
+def _is_most(nutrient: str, text: str) -> bool:
+    """True where ``text`` bears out that a food is mostly ``nutrient``, by its grams or by its energy."""
+    found = {name: float(grams) for grams, name in _GRAMS.findall(text)}
+    name = "carbohydrate" if nutrient == "carb" else nutrient
+    by_energy = {n: energy_of_macros(**{**_NONE, f"{n}_g": grams}) for n, grams in found.items()}
+    return name in found and (found[name] == max(found.values()) or by_energy[name] == max(by_energy.values()))
