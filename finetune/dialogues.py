@@ -206,7 +206,10 @@ def build(found: Sequence[Task], folder: Path, each: int, seed: int) -> list[dic
     found = [task for task in found if not any(barred.holds(text) for text in asked(task))]
     known = {task.id: task for task in found}
     by_hand = written(folder, known)
-    patterns = [p for task, answer, _ in by_hand if task.split == "train" and (p := lift(task, answer))]
+    liftable = set((tasks.DATA / "liftable.txt").read_text(encoding="utf-8").split())
+    patterns = [
+        p for task, answer, _ in by_hand if task.split == "train" and task.id in liftable and (p := lift(task, answer))
+    ]
     print(f"{len(by_hand)} written answers pass, {len(patterns)} can be lifted", flush=True)
     writer, near = Writer(patterns, seed), Near(0.9)
     rows: list[dict[str, Any]] = []

@@ -46,7 +46,7 @@ class Config:
     base: str  # "" is the default model's own weights; else a folder or hub id
     languages: tuple[str, ...]
     small: bool = False  # only turns that a small model is given
-    shapes: int = 0  # training rows made from shapes, drawn by ``seed``, beside all others; 0: all of them
+    shapes: int = -1  # training rows made from shapes, drawn by ``seed``, beside all others; -1: all of them
     rank: int = 16
     alpha: int = 32
     method: Method = "lora"
@@ -70,7 +70,7 @@ class Config:
 
 
 PRESETS = {
-    "smollm2-135m": Config("smollm2-135m", "", ("en",), small=True, shapes=1000, learning_rate=7e-4, pack_tokens=1100, look_every=200, look_at=16),
+    "smollm2-135m": Config("smollm2-135m", "", ("en",), small=True, shapes=0, learning_rate=7e-4, pack_tokens=1100, look_every=200, look_at=16),
     # One 24 GB GPU: about 15 GB of bf16 weights and short packs; both languages.
     "qwen2.5-7b": Config("qwen2.5-7b", "Qwen/Qwen2.5-7B-Instruct", ("en", "zh"), rank=32, alpha=64, learning_rate=2e-4, accumulate=8, pack_tokens=2048),
 }  # fmt: skip
@@ -115,7 +115,7 @@ def examples(path: Path, split: str, config: Config, tokenizer: Any) -> list[Exa
     """The examples of one split, in the file's order; of plentiful rows (``config.shapes``) a part, behind the others."""
     rows = [row for row in tasks.rows(path) if row.get("split", "train") == split]
     plenty = [row for row in rows if row.get("provenance") == "shapes"] if split == "train" else []
-    if 0 < config.shapes < len(plenty):
+    if 0 <= config.shapes < len(plenty):
         kept = [row for row in rows if row.get("provenance") != "shapes"]
         rows = kept + random.Random(config.seed).sample(plenty, config.shapes)
     found = [
