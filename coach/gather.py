@@ -366,9 +366,12 @@ def _data_question(desk: _Desk) -> None:
     message = desk.meaning.message
     question = message if desk.meaning.entity("span") else plain.with_night(message, desk.meaning.lang)
     previous = next((t.data["query"] for t in reversed(desk.past) if t.data.get("query")), None)
-    answer = _follow_up(desk, previous) or answer_with(
-        desk.parts.filler, desk.parts.store, desk.owner, question, desk.today, desk.profile.units, previous
-    )
+    answer = _follow_up(desk, previous) or _asked(desk, question, previous)
+    if not answer.understood and (clause := desk.meaning.clauses.get("data_question", message)) != message:
+        alone = _asked(
+            desk, clause, previous
+        )  # beside another wish ("… and what helps to fall asleep?") that misled the reading
+        answer = alone if alone.understood else answer
     if asks_recovery(desk.meaning.message) and not desk.meaning.wants("train_today"):
         _train_today(desk)
     if answer.fact:
@@ -392,6 +395,12 @@ def _data_question(desk: _Desk) -> None:
         desk.add(facts, key=True, most=3)
     elif desk.meaning.entity("span"):
         _report(desk)  # "this week against last week": everything at once
+
+
+def _asked(desk: _Desk, question: str, previous: dict[str, Any] | None) -> DataAnswer:
+    return answer_with(
+        desk.parts.filler, desk.parts.store, desk.owner, question, desk.today, desk.profile.units, previous
+    )
 
 
 def _of_profile(desk: _Desk) -> list[Fact]:
@@ -589,8 +598,17 @@ def _log(desk: _Desk) -> None:
     from coach.progress import logbook
 
     made = logbook.record(desk.parts.store, desk.owner, desk.profile, desk.meaning.message, desk.today)
-    if made.facts[0].id != "log.nothing" or desk.meaning.intents == ("log",):
+    nothing = made.facts[0].id == "log.nothing"
+    if nothing and _QUESTION.search(desk.meaning.message):  # "12 km tempo planned. Skip it?" reports nothing, it asks
+        (_train_today if _GO.search(desk.meaning.message) else _knowledge)(desk)
+    elif not nothing or desk.meaning.intents == ("log",):
         desk.add(made.facts, key=len(made.facts), most=4)
+
+
+_GO = re.compile(
+    r"\b(?:skip|postpone|cancel|do it|go for it|go ahead|should i|still (?:do|go|run|ride|train))\b|取消|推迟|还练|还跑|还去|要不要|照常",
+    re.IGNORECASE,
+)
 
 
 # What the library is asked for a goal: its subject, since the user's figures ("5 kg") would find what has the same figures.
