@@ -17,6 +17,8 @@ SHARE = 0.6  # of the words that say something, or all but one; our own choice, 
 _STEM = 5
 _NONE = {"protein_g": 0.0, "carbohydrate_g": 0.0, "fat_g": 0.0}
 _MOSTLY = re.compile(r"\b(?:mostly|mainly|chiefly|largely)\s+(?:from\s+|of\s+)?(protein|carb|fat)", re.IGNORECASE)
+# Words that liken or tie together: only what is cited, or the user, may say them.
+_JUDGES = re.compile(r"\b(?:same|follows?|tends?|nothing speaks)\b")
 _GRAMS = re.compile(r"(\d+(?:\.\d+)?) g (protein|carbohydrate|fat)\b")
 _LONG = 3  # letters; shorter words are hardly ever claims
 
@@ -61,6 +63,8 @@ def keeps_close(sentence: str, evidence: Evidence, numbers: tuple[int, ...], mes
     text = " ".join([message, *(content.line("en") for content in cited)]).lower()
     named = {name for content in cited for name in held(content).topics}
     if not all(_is_most(match[1].lower(), text) for match in _MOSTLY.finditer(sentence)):
+        return False
+    if any(word[:_STEM] not in text for word in _JUDGES.findall(sentence.lower())):
         return False
     words = _weighty(sentence)
     kept = sum(w[:_STEM] in text or any(topic.name in named for topic in topics(w)) for w in words)
