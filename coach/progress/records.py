@@ -170,5 +170,5 @@ def asked_bests(store: Store, user: User, exercises: Sequence[str], today: date)
         facts += [best_fact(found[name], today) for name in names if name]
         if not names:
             facts.append(Fact(f"record.none.{one or said}", f"No {said} is logged yet; write “{said} 3x5 80 kg” after a session and I keep the best",
-                              f"还没有{said}的记录；练完后写“{said} 3组5次 80公斤”，我就会记住最好成绩", verdict="unknown", how="your log", source="your log"))  # fmt: skip
+                              f"还没有{said}的记录；练完后写“{said} 3组5次 80公斤”，我就会记住最好成绩", verdict="unknown", how="best logged set", source="your log"))  # fmt: skip
     return facts[:3]
