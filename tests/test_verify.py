@@ -239,3 +239,21 @@ def test_malformed_sentences_are_judged_and_break_nothing(sentence: str) -> None
 def test_what_a_food_is_mostly_made_of(said: str, holds: bool) -> None:
     fact = Fact("food", "Chicken breast, 100 g: 165 kcal, 31 g protein, 0 g carbohydrate, 3.6 g fat", "鸡胸肉")
     assert keeps_close(said, Evidence((Item(1, fact, True),)), (1,), "is chicken healthy") is holds
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ("Do not let the weights swing away [1].", True),
+        ("Let the weights swing away [1].", False),
+        ("You had a run of 56 min yesterday [2].", True),
+        ("You had a run of 56 min today [2].", False),
+    ],
+)
+def test_a_mistake_is_no_advice_and_yesterday_is_not_today(said: str, holds: bool) -> None:
+    deadlift = Passage(
+        "rdl", "Deadlift", "Usual mistakes: letting the weights swing away.", "Deadlift", 2026, "en", 1.0
+    )
+    run = Fact("workout", "Run of 56 min yesterday (Thursday)", "昨天跑步56分钟")
+    evidence, cited = Evidence((Item(1, deadlift, True), Item(2, run, False))), (1,) if "[1]" in said else (2,)
+    assert keeps_close(said, evidence, cited, "should I train today?") is holds

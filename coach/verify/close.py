@@ -18,7 +18,8 @@ _STEM = 5
 _NONE = {"protein_g": 0.0, "carbohydrate_g": 0.0, "fat_g": 0.0}
 _MOSTLY = re.compile(r"\b(?:mostly|mainly|chiefly|largely)\s+(?:from\s+|of\s+)?(protein|carb|fat)", re.IGNORECASE)
 # Words that liken or tie together: only what is cited, or the user, may say them.
-_JUDGES = re.compile(r"\b(?:same|follows?|tends?|nothing speaks)\b")
+_JUDGES = re.compile(r"\b(?:same|follows?|tends?|nothing speaks|fine|enough|plenty)\b")
+_WARNS = re.compile(r"\b(?:mistakes?|faults?|avoid(?:ing)?|never|don't|do not|must not)\b", re.IGNORECASE)
 _GRAMS = re.compile(r"(\d+(?:\.\d+)?) g (protein|carbohydrate|fat)\b")
 _LONG = 3  # letters; shorter words are hardly ever claims
 
@@ -65,6 +66,10 @@ def keeps_close(sentence: str, evidence: Evidence, numbers: tuple[int, ...], mes
     if not all(_is_most(match[1].lower(), text) for match in _MOSTLY.finditer(sentence)):
         return False
     if any(word[:_STEM] not in text for word in _JUDGES.findall(sentence.lower())):
+        return False
+    if _WARNS.search(text) and not _WARNS.search(sentence):
+        return False  # "usual mistakes: letting the knees cave in" must not become advice
+    if "yesterday" in text and re.search(r"\btoday\b", sentence) and "today" not in text.replace(message.lower(), ""):
         return False
     words = _weighty(sentence)
     kept = sum(w[:_STEM] in text or any(topic.name in named for topic in topics(w)) for w in words)
