@@ -367,10 +367,9 @@ def _data_question(desk: _Desk) -> None:
     question = message if desk.meaning.entity("span") else plain.with_night(message, desk.meaning.lang)
     previous = next((t.data["query"] for t in reversed(desk.past) if t.data.get("query")), None)
     answer = _follow_up(desk, previous) or _asked(desk, question, previous)
+    # Beside another wish ("… and what helps to fall asleep?") the whole may mislead the reading; then its own clause is asked.
     if not answer.understood and (clause := desk.meaning.clauses.get("data_question", message)) != message:
-        alone = _asked(
-            desk, clause, previous
-        )  # beside another wish ("… and what helps to fall asleep?") that misled the reading
+        alone = _asked(desk, clause, previous)
         answer = alone if alone.understood else answer
     if asks_recovery(desk.meaning.message) and not desk.meaning.wants("train_today"):
         _train_today(desk)

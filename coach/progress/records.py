@@ -138,7 +138,7 @@ def adherence(store: Store, user: User, today: date, days: int = 28) -> Fact | N
 
 
 _BEST = re.compile(
-    r"\b(?:best|heaviest|max(?:imum)?|1 ?rm|one[- ]rep max|pr|pb|records?|strongest)\b|最好|最佳|最大|最重|最高|极限|纪录|记录|1 ?rm|\bpr\b",
+    r"\b(?:best|heaviest|max(?:imum)?|one[- ]rep max|pr|pb|records?|strongest)\b|最好|最佳|最大|最重|最高|极限|纪录|记录|1 ?rm",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:my|mine|i|i've|ever)\b|我|历史", re.IGNORECASE)
