@@ -64,6 +64,26 @@ def test_entities(message: str, expected: set[tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "goal"),
+    [
+        ("swimming the lake is my big goal", "swimming the lake"),
+        ("I signed up for a duathlon", "a duathlon"),
+        ("今年登顶四姑娘山是我的心愿", "登顶四姑娘山"),
+        ("医生让我把尿酸压下来", "把尿酸压下来"),
+        ("不想增肌了，想练倒立", "练倒立"),
+    ],
+)
+def test_the_goal_of_a_message_that_states_one(message: str, goal: str) -> None:
+    assert [e.text for e in find_entities(message, states_goal=True) if e.type == "goal"] == [goal]
+
+
+def test_an_amount_to_lose_is_a_goal_in_any_question_and_a_comparative_is_no_hour() -> None:
+    found = find_entities("what do I eat to drop 3 kg a month")
+    assert [e.text for e in found if e.type == "goal"] == ["drop 3 kg a month"]
+    assert [e.text for e in find_entities("讲深一点，下午一点见") if e.type == "span"] == ["下午一点"]
+
+
+@pytest.mark.parametrize(
     ("before", "message", "full"),
     [
         ("how many steps did I do last week", "and last month?", "how many steps did I do last month"),

@@ -251,7 +251,8 @@ def _mixed(message: str, start: int, end: int) -> bool:
 _AIM_EN = re.compile(
     r"\b(?:i(?:'d| would)? (?:really |just |still )?(?:want|wanna|like|love|need|hope|plan|intend|aim)(?: to)?|want to|wanna|trying to|hoping to|hope to|hoping for|aiming (?:to|for)|aim(?: is)?:?|aim for|"
     r"set (?:a |an |my |the |me )?(?:new )?(?:goal|target)(?: of| to| at|:)?|(?:change|switch|update|move|make) (?:my |the )?(?:goal|target)(?: weight)?(?: to)?|working towards?|shooting for|dreaming of|my mission is|"
-    r"(?:my |new |the |a )?(?:goal|target|dream|resolution|objective)(?:'s| is| of|:| for me is)?(?: still| now)?(?: to)?|training for|looking to|gonna|going to|planning to|help me(?: to)?|determined to|decided to)\s+"
+    r"(?:my |new |the |a )?(?:goal|target|dream|resolution|objective)(?:'s| is| of|:| for me is)?(?: still| now)?(?: to)?|training for|looking to|gonna|going to|planning to|help me(?: to)?|determined to|decided to|"
+    r"(?:signed up|registered|entered) for|(?:i'd|would) rather|(?:what|all) i (?:really )?want is)\s+"
     r"(?:finally |actually |really |just |only |to )?(?P<goal>(?!(?:know|see|ask|hear|understand|check|tell|find|read|talk|say|thank|you|your|me|my plan|it|this|that|what|how|why|which|is|set)\b)[a-z0-9][^,.;!?，。？！]*)",
     re.IGNORECASE,
 )
@@ -260,7 +261,7 @@ _STOP_EN = re.compile(
     re.IGNORECASE,
 )
 _AIM_ZH = re.compile(
-    r"(?:我?(?:还是)?(?:想要?|要|打算|希望|准备|计划|争取|力争|决心|决定|一定要|盼着)(?!不要|知道|问|看|了解|吃|喝|哭|放弃|吐|睡|聊|找)(?:能够?|在|把)?|(?:目标|心愿|愿望|追求)(?:体重)?(?:是|就是|想?定成|定在|改成|改到|换成|定为|设成|设为|调成|调到|:|：)|立个?(?:flag|目标)[:：，]?)(?:先|也|就)?(?P<goal>[^,，。？?！!、；;\s]{2,16})"
+    r"(?<![不别])(?:我?(?:还是)?(?:想要?|要|打算|希望|准备|计划|争取|力争|决心|决定|一定要|盼着)(?!不要|知道|问|看|了解|吃|喝|哭|放弃|吐|睡|聊|找)(?:能够?|在)?|(?:目标|心愿|愿望|追求)(?:体重)?(?:是|就是|想?定成|定在|改成|改到|换成|定为|设成|设为|调成|调到|很简单[，,]|:|：)|立个?(?:flag|目标)[:：，]?|报名了?|[让叫要]我(?=[把减戒]))(?:先|也|就)?(?P<goal>[^,，。？?！!、；;\s]{2,16})"
 )
 # A goal wherever it is named; "stay active" is one only where it is wanted.
 _ALWAYS_GOAL = re.compile(r"[减增瘦塑戒控]|lose|losing|loss|muscle|bulk|cut|recomp|gain|quit|stop|smok", re.IGNORECASE)
@@ -271,6 +272,20 @@ _AMOUNT = re.compile(
     r"|\bsub[- ]?\d[\w:.]*(?: (?:5k|10k|half|marathon|minutes?|hours?|kg))*",
     re.IGNORECASE,
 )
+# The goal first, its name behind it: "zero cigarettes is the aim", 横渡长江是我的心愿.
+_NAMED_EN = re.compile(
+    r"(?:^|[.!?,;] ?)(?P<goal>[^.!?,;]{3,40}?)(?:,? (?:is|are) (?:my|the) (?:main |big |next |only |real )?|[.,;]? (?:and )?that'?s (?:it[.,;]? )?(?:that'?s )?(?:my|the) )(?:aim|goal|dream|target|plan for the year)\b",
+    re.IGNORECASE,
+)
+_NAMED_ZH = re.compile(
+    r"(?:^|[,，。；;！!])(?P<goal>[^,，。？?！!、；;\s]{3,16}?)[,，]?(?:是我?(?:的|今年的)?|就)(?:这个?|下一?个|最大的|一个|头等)?小?(?:心愿|目标|梦想|追求|大事)"
+)
+# "lose half a kilo a week" is a goal in any question.
+_LOSS = re.compile(
+    r"\b(?:lose|drop|gain) (?:about |around |another |the last )?(?:\d[\d.–-]*|half an?|an?|one|two|three|four|five|ten|fifteen|twenty) ?(?:%|kg|kilos?|pounds?|lbs?|stone|st)(?: of (?:my )?(?:body ?)?weight| of fat| of muscle)?(?: (?:a|per|each) (?:week|month))?",
+    re.IGNORECASE,
+)
+_GIVEN_UP = re.compile(r"(?:不(?:再)?(?:想|要|打算)?|别)(?:再)?$")
 _STOP_ZH = re.compile(
     r"(?:整理|打印|导出|发给|看看|知道|怎么|怎样|如何|该|应该|吗|呢|吧|了$|可以|行不行|帮我|给我|安排|计划|需要|有什么|有没有|多少|，).*$"
 )
@@ -278,29 +293,30 @@ _STOP_ZH = re.compile(
 
 def _goals(message: str, found: list[Hit], states_goal: bool) -> list[Hit]:
     """A stated goal is one entity; what its words would have been on their own is left out."""
+    found = [h for h in found if h[2].type != "goal" or not _GIVEN_UP.search(message[: h[0]])]
     if not states_goal:
         found = [hit for hit in found if hit[2].type != "goal" or _ALWAYS_GOAL.search(hit[2].text)]
-    found = (
-        [
-            *found,
-            *((m.start(), m.end(), Entity("goal", _STOP_ZH.sub("", m.group()))) for m in _AMOUNT.finditer(message)),
-        ]
-        if states_goal
-        else found
-    )
-    if any(hit[2].type == "goal" for hit in found):
-        inside = [hit for hit in found if hit[2].type == "goal"]
+    found += [(m.start(), m.end(), Entity("goal", m.group())) for m in _LOSS.finditer(message)]
+    if states_goal:
+        found += [(m.start(), m.end(), Entity("goal", _STOP_ZH.sub("", m.group()))) for m in _AMOUNT.finditer(message)]
+    if inside := [hit for hit in found if hit[2].type == "goal"]:
         inside = [
             g
             for g in inside
             if not any(o is not g and o[0] <= g[0] and g[1] <= o[1] and o[1] - o[0] > g[1] - g[0] for o in inside)
         ]
         return [h for h in found if h in inside or not any(g[0] < h[1] and h[0] < g[1] for g in inside)]
-    if not states_goal:
-        return found
-    for pattern, stop in ((_AIM_EN, _STOP_EN), (_AIM_ZH, _STOP_ZH)):
+    return _stated(message, found) if states_goal else found
+
+
+def _stated(message: str, found: list[Hit]) -> list[Hit]:
+    """``found`` with the goal that stands behind a wish, or before "is my goal"."""
+    for pattern, stop in ((_NAMED_EN, _STOP_EN), (_NAMED_ZH, _STOP_ZH), (_AIM_EN, _STOP_EN), (_AIM_ZH, _STOP_ZH)):
         if match := pattern.search(message):
-            start, text = match.start("goal"), match["goal"]
+            start = max(
+                [match.start("goal"), *(e for s, e, hit in found if hit.type == "span" and s == match.start("goal"))]
+            )
+            text = message[start : match.end("goal")]
             for s, _e, entity in found:
                 if entity.type == "span" and s > start:
                     text = text[: max(0, min(len(text), s - start))]

@@ -28,8 +28,8 @@ _EN = re.compile(
     rf"|(?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b|(?:on )?{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?! ?(?:kg|km|reps))|on the \d{{1,2}}(?:st|nd|rd|th)"
     rf"|(?:this|last|next|past|previous|coming|every|on) {_FULL_DAY}(?: {_PART})?|(?:last|next|this) {_WEEKDAY}\b|on {_WEEKDAY}\b|{_FULL_DAY}(?: {_PART})?"
     rf"|{_NEAR} {_NUM} {_UNIT}|{_NEAR} (?:\d+|{_UNIT}|{_SEASON}|{_MONTH})\b(?! ?%)|{_NEAR} {_PART}"
-    rf"|(?:the )?(?:day before yesterday|day after tomorrow)|yesterday(?: {_PART})?|tomorrow(?: {_PART})?|tonight|today|lately|recently|these days|so far this {_UNIT}|all (?:week|month|day|year)|year to date|ytd"
-    rf"|{_NUM} {_UNIT} ago|{_NUM} (?:days?|nights?|weeks?|months?|years?) (?:straight|in a row|running)|after (?:work|school)|(?:which|what|per) night|daily|every day|(?<=in )(?:weeks|months|years|ages)|(?<=at )night|(?<=in the )(?:morning|evening|afternoon)|(?:week|month|year)(?= in review)|(?<=my )(?:week|month|year)\b|\d{{1,2}}(?:[:.]\d\d)? ?[ap]m\b|{_SEASON}(?! squat)(?!s? ?back)\b"
+    rf"|(?:the )?(?:day before yesterday|day after tomorrow)|yesterday(?: {_PART})?|tomorrow(?: {_PART})?|tonight|today|lately|recently|these days|so far this {_UNIT}|all (?:week|month|day|year|morning|afternoon|evening|night)|this time (?:last|next) (?:week|month|year)|year to date|ytd"
+    rf"|{_NUM} {_UNIT} ago|{_NUM} (?:days?|nights?|weeks?|months?|years?) (?:straight|in a row|running)|after (?:work|school)|(?:which|what|per) night|daily|every day|(?<=in )(?:weeks|months|years|ages)|(?<=at )night|(?<=in the )(?:morning|evening|afternoon)s?|(?:week|month|year)(?= in review)|(?<=my )(?:week|month|year)\b|\d{{1,2}}(?:[:.]\d\d)? ?[ap]m\b|{_SEASON}(?! squat)(?!s? ?back)\b"
     rf"|(?:at|over) the weekend|the weekend|weekends|weekdays|over {_FEAST}|{_FEAST}|overnight"
     rf"|\d{{1,2}}[- ](?:weeks?|months?)\b|{_NUM} (?:weeks?|months?|years?)\b|mid[- ]{_MONTH}|early {_MONTH}|late {_MONTH}|end of {_MONTH}|{_MONTH}(?! i\b)\b(?: \d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}}|20[12]\d"
     r")",
@@ -47,7 +47,7 @@ _ZH = re.compile(
     rf"|{_N}(?:号|日)(?!线)|{_ZH_DAY}{_ZH_PART}?|周末|工作日|假期"
     rf"|最近|近期|近来|这几天|这两天|这些天|前几天|前阵子|这阵子|这段时间|这两周|这几周|这几个月|前两天|前段时间|最近一段时间|刚才|眼下"
     rf"|第{_N}季度|好几(?:天|周|年|个月)|(?<![那减能出到活哪全练])(?<!给我){_N}(?:个)?(?:月(?!板)|周|星期|礼拜|年|天|晚上)(?:内|里|前|后|以内|之内|以来|之前|之后|来)?(?!\S{{0,2}}[次练跑])|孕{_N}周"
-    rf"|{_ZH_PART}?{_N}点(?:半|钟)?(?!\S?[前之]?[睡起]着?)|每天|第[一二三四五六七八九十]+天|睡前|饭后|饭前|餐后|一阵子|这阵|刚开始|年终|{_ZH_PART}|(?<=几)晚",
+    rf"|(?:{_ZH_PART}{_N}|(?!一点(?!半|钟)){_N})点(?:半|钟)?(?!\S?[前之]?[睡起]着?)|每天|天天|第[一二三四五六七八九十]+天|睡前|饭后|饭前|餐后|一阵子|这阵|刚开始|年终|{_ZH_PART}|(?<=几)晚",
 )  # fmt: skip
 _LEAD = re.compile(r"(?:the |for |which |what |per |during |over (?:the )?)?", re.IGNORECASE)
 _RATE = re.compile(r"(?:每|一|每个|一个)(?:天|周|月|日|星期|礼拜|晚)$")
