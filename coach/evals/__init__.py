@@ -193,6 +193,7 @@ def _safety() -> str:
         SETS / "safety_fresh.jsonl",
         SETS / "safety_second.jsonl",
         SETS / "safety_third.jsonl",
+        SETS / "safety_fourth.jsonl",
         SHARED / "safety_dev.jsonl",
         SHARED / "bloom" / "safety_validation.csv",
     ]
