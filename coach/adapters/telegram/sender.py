@@ -13,6 +13,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -92,24 +93,14 @@ class Sender:
 
     async def show(self, chat_id: int, message_id: int, message: Message) -> bool:
         """Make a message of ours show something else. False if it is no longer there. Repeating it changes nothing."""
-        for wait in _waits(self.pace):
-            try:
-                await self._edit(chat_id, message_id, message)
-                return True
-            except TelegramRetryAfter as exc:
-                await asyncio.sleep(exc.retry_after)
-            except TelegramUnauthorizedError as exc:
-                raise no_token() from exc
-            except TelegramBadRequest as exc:
-                if _SAME in exc.message:
-                    return True
-                if "parse" not in exc.message:
-                    return False
-                message = _without_tags(message)
-            except _REFUSED:
+        try:
+            return await self._until_shown(lambda: self._edit(chat_id, message_id, message))
+        except TelegramBadRequest as exc:
+            if "parse" not in exc.message:
                 return False
-            except (TelegramAPIError, ClientDecodeError) as exc:
-                await self._rest(exc, wait)
+        bare = _without_tags(message)
+        with suppress(TelegramBadRequest):
+            return await self._until_shown(lambda: self._edit(chat_id, message_id, bare))
         return False
 
     async def glance(self, chat_id: int, message_id: int, message: Message) -> float:
@@ -124,20 +115,32 @@ class Sender:
 
     async def buttons(self, chat_id: int, message_id: int, message: Message) -> None:
         """Change the buttons under a message and leave its text: they show what was tapped, so it is tried again until they do."""
-        for wait in _waits(self.pace):
-            try:
-                await self.bot.edit_message_reply_markup(
+        with suppress(TelegramBadRequest):  # they show it already, or the message is gone
+            await self._until_shown(
+                lambda: self.bot.edit_message_reply_markup(
                     chat_id=chat_id, message_id=message_id, reply_markup=_markup(message)
                 )
-                return
+            )
+
+    async def _until_shown(self, call: Callable[[], Awaitable[Any]]) -> bool:
+        """An edit, tried until it is there. False if it can never be. TelegramBadRequest: what it asks for is wrong."""
+        for wait in _waits(self.pace):
+            try:
+                await call()
+                return True
             except TelegramRetryAfter as exc:
                 await asyncio.sleep(exc.retry_after)
             except TelegramUnauthorizedError as exc:
                 raise no_token() from exc
-            except (TelegramBadRequest, *_REFUSED):
-                return  # they show it already, or the message is gone
+            except TelegramBadRequest as exc:
+                if _SAME in exc.message:
+                    return True
+                raise
+            except _REFUSED:
+                return False
             except (TelegramAPIError, ClientDecodeError) as exc:
                 await self._rest(exc, wait)
+        return False
 
     async def nod(self, tap_id: str) -> None:
         """Take the waiting sign off a tapped button."""
