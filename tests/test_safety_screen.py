@@ -211,25 +211,23 @@ def test_a_sure_reader_overrules_words_but_never_values():
     assert sure.screen("plan a hard run", {"conditions": ["type 1 diabetes"]}).level == "caution"
 
 
-@pytest.mark.parametrize(
-    ("p", "level"),
-    [
-        ([0.41, 0.59, 0, 0, 0, 0], "ok"),
-        ([0.39, 0.61, 0, 0, 0, 0], "caution"),
-        ([0.51, 0, 0.49, 0, 0, 0], "ok"),
-        ([0.49, 0, 0.51, 0, 0, 0], "refuse"),
-        ([0.21, 0, 0, 0.79, 0, 0], "ok"),
-        ([0.19, 0, 0, 0.81, 0, 0], "urgent"),
-        ([0.51, 0, 0, 0, 0.49, 0], "ok"),
-        ([0.49, 0, 0, 0, 0.51, 0], "crisis"),
-        ([0.71, 0, 0, 0, 0, 0.29], "ok"),
-        ([0.69, 0, 0, 0, 0, 0.31], "emergency"),
-        ([0.0, 0, 0, 0, 0.92, 0.08], "crisis"),
-        ([0.0, 0, 0, 0, 0.88, 0.12], "emergency"),
-    ],
-)
-def test_the_readers_limits_on_both_sides(p, level):
-    assert classifier.decide(np.array(p, dtype=np.float32)) == level
+@pytest.mark.parametrize("level", classifier.OK_LIMITS)
+def test_the_readers_limits_on_both_sides(level):
+    def said(harmless: float) -> str:
+        p = np.zeros(len(LEVELS), dtype=np.float32)
+        p[0], p[LEVELS.index(level)] = harmless, 1 - harmless
+        return classifier.decide(p)
+
+    limit = classifier.OK_LIMITS[level]
+    assert (said(limit + 0.01), said(limit - 0.01)) == ("ok", level)
+
+
+@pytest.mark.parametrize(("emergency", "level"), [(-0.02, "crisis"), (0.02, "emergency")])
+def test_despair_with_a_body_in_danger_is_an_emergency(emergency, level):
+    p = np.zeros(len(LEVELS), dtype=np.float32)
+    p[LEVELS.index("emergency")] = classifier.BESIDE_CRISIS + emergency
+    p[LEVELS.index("crisis")] = 1 - p.sum()
+    assert classifier.decide(p) == level
 
 
 def test_a_message_too_short_to_name_a_matter_gets_no_general_caution():

@@ -110,11 +110,11 @@ def _layer(arrays: Mapping[str, NDArray[Any]], n: int) -> dict[str, Vector]:
 WORDS = 0.8
 # From these probabilities of being harmless on a message is ok, by the likeliest other level: a caution stops nothing, and a life weighs more
 # than a refusal.
-OK_LIMITS: dict[Level, float] = {"caution": 0.4, "refuse": 0.5, "urgent": 0.2, "crisis": 0.5, "emergency": 0.7}
+OK_LIMITS: dict[Level, float] = {"caution": 0.3, "refuse": 0.25, "urgent": 0.15, "crisis": 0.8, "emergency": 0.6}
 # Despair with a body in danger (an overdose) is both: from this probability on the emergency is said beside the crisis.
 BESIDE_CRISIS = 0.1
 # Between the levels above ok: what the lines, which hold more emergencies than life, make too likely or too rare.
-LEAN: Vector = np.array([1.5, 1.5, 1.5, 1.0, 1.2], dtype=np.float32)
+LEAN: Vector = np.array([1.5, 1.5, 1.5, 1.0, 0.9], dtype=np.float32)
 
 
 def decide(p: Vector) -> Level:
