@@ -35,7 +35,7 @@ def written(folder: Path, known: dict[str, Task]) -> list[tuple[Task, str, str]]
     for path in sorted(folder.glob("*.jsonl")):
         for row in tasks.rows(path):
             task = known.get(row["task"])
-            if task is not None and not tasks.problems(task, row["answer"]):
+            if task is not None and not tasks.problems(task, row["answer"], small=False):
                 found.append((task, row["answer"], path.stem))
     return found
 
@@ -178,14 +178,15 @@ def chinese(task: Task, count: int, rng: random.Random) -> list[tuple[str, str]]
 
 
 def row(task: Task, answer: str, made: str) -> dict[str, Any]:
-    """A dialogue: the chat as trained on, what it rests on, and where it comes from."""
+    """A dialogue: the chat as trained on, what it rests on, where it comes from, and whether it is ``close`` enough to its evidence for
+    a small model to learn from."""
     glue = "" if task.lang == "zh" else " "
     reply = {"role": "assistant", "content": f"{task.headline}{glue}{answer}"}
     return {
         "id": f"{task.id}-{abs(hash_of(answer)) % 10**6:06d}", "task": task.id, "split": task.split, "lang": task.lang, "intents": list(task.intents),
         "user": task.user, "scenario": task.scenario, "turn": task.turn, "level": task.level,
         "evidence": [item.line(task.lang) for item in task.evidence], "opening": task.headline, "messages": [*task.messages, reply],
-        "provenance": made,
+        "provenance": made, "close": not tasks.problems(task, answer),
     }  # fmt: skip
 
 

@@ -161,7 +161,10 @@ def served(adapter: Path, found: Sequence[Task]) -> list[tuple[str, float, int]]
 
         def write(task: Task) -> tuple[str, float, int]:
             started = time.perf_counter()
-            text = "".join(model.stream(task.messages, task.headline, max_tokens=_NEW_TOKENS, timeout_s=600)).strip()
+            shown = (task.messages[-1]["content"],)
+            text = "".join(
+                model.stream(task.messages, task.headline, max_tokens=_NEW_TOKENS, numbers=shown, timeout_s=600)
+            ).strip()
             return text, time.perf_counter() - started, model.count_tokens(text)
 
         with ThreadPoolExecutor(model.places) as pool:

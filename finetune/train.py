@@ -70,7 +70,7 @@ class Config:
 
 
 PRESETS = {
-    "smollm2-135m": Config("smollm2-135m", "", ("en",), small=True, shapes=0, learning_rate=7e-4, pack_tokens=1100, look_every=200, look_at=16),
+    "smollm2-135m": Config("smollm2-135m", "", ("en",), small=True, shapes=1000, learning_rate=7e-4, pack_tokens=1100, look_every=200, look_at=16),
     # One 24 GB GPU: about 15 GB of bf16 weights and short packs; both languages.
     "qwen2.5-7b": Config("qwen2.5-7b", "Qwen/Qwen2.5-7B-Instruct", ("en", "zh"), rank=32, alpha=64, learning_rate=2e-4, accumulate=8, pack_tokens=2048),
 }  # fmt: skip
@@ -122,7 +122,10 @@ def examples(path: Path, split: str, config: Config, tokenizer: Any) -> list[Exa
         example(row, tokenizer)
         for row in rows
         if row.get("lang", "en") in config.languages
-        and (not config.small or tasks.for_small(row.get("level", "ok"), row.get("intents", ())))
+        and (
+            not config.small
+            or (tasks.for_small(row.get("level", "ok"), row.get("intents", ())) and row.get("close", True))
+        )
     ]
     return [one for one in found if len(one) <= config.longest]
 

@@ -257,3 +257,22 @@ def test_a_mistake_is_no_advice_and_yesterday_is_not_today(said: str, holds: boo
     run = Fact("workout", "Run of 56 min yesterday (Thursday)", "昨天跑步56分钟")
     evidence, cited = Evidence((Item(1, deadlift, True), Item(2, run, False))), (1,) if "[1]" in said else (2,)
     assert keeps_close(said, evidence, cited, "should I train today?") is holds
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ("Cooked rice holds 28 g carbohydrate in 100 g [1].", True),
+        ("No carbohydrate stands in 100 g of cooked rice [1].", False),
+        ("Cooked rice has 28 g carbohydrate, so your 100 g of rice are carbohydrate [1].", False),
+        ("I had 100 g of cooked rice with 2.7 g protein [1].", False),
+        ("Long static stretches held right before exercise lower strength a little [2].", True),
+        ("Hold long stretches right before exercise, and stretch static a little [2].", False),
+    ],
+)
+def test_a_small_model_neither_denies_nor_concludes_and_keeps_the_order_of_a_passage(said: str, holds: bool) -> None:
+    rice = Fact("food", "Rice, cooked, 100 g: 130 kcal, 2.7 g protein, 28 g carbohydrate, 0.3 g fat", "米饭")
+    text = "Long static stretches held right before exercise lower strength and speed a little."
+    passage = Passage("stretching", "Stretching", text, "Behm et al.", 2016, "en", 1.0)
+    evidence, cited = Evidence((Item(1, rice, True), Item(2, passage, False))), (1,) if "[1]" in said else (2,)
+    assert keeps_close(said, evidence, cited, "what about rice and stretching?") is holds

@@ -7,8 +7,9 @@ evidence or in the user's message, compared by their first letters.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from coach.evidence import Evidence
+from coach.evidence import Evidence, Passage
 from coach.fitness.energy import energy_of_macros
 from coach.verify.held import held
 from coach.verify.topics import topics
@@ -20,7 +21,12 @@ _MOSTLY = re.compile(r"\b(?:mostly|mainly|chiefly|largely)\s+(?:from\s+|of\s+)?(
 # Words that liken or tie together: only what is cited, or the user, may say them.
 _JUDGES = re.compile(r"\b(?:same|follows?|tends?|nothing speaks|fine|enough|plenty)\b")
 _WARNS = re.compile(r"\b(?:mistakes?|faults?|avoid(?:ing)?|never|don't|do not|must not)\b", re.IGNORECASE)
+# A small model that denies or concludes makes it up: "no carbs in white rice", "it is a swim, so the next one is not".
+_DENIES = re.compile(r"\b(?:no|not|none|nothing|never|cannot|neither|without|seldom)\b|n't\b", re.IGNORECASE)
+_CONCLUDES = re.compile(r"(?<=[,;]) (?:so|which means|that means|hence|therefore)\b|\b(?:because|since)\b")
+_OF_ITSELF = re.compile(r"\bI (?:have|had|need|did|do|am|was|train|trained|ran|went)\b")
 _GRAMS = re.compile(r"(\d+(?:\.\d+)?) g (protein|carbohydrate|fat)\b")
+_QUOTED = 0.5  # of a sentence's neighbouring words, where it cites passages alone; our own choice, from sentences read by hand
 _LONG = 3  # letters; shorter words are hardly ever claims
 
 # Everyday words that hold no fact about training, food or health by themselves.
@@ -67,13 +73,27 @@ def keeps_close(sentence: str, evidence: Evidence, numbers: tuple[int, ...], mes
         return False
     if any(word[:_STEM] not in text for word in _JUDGES.findall(sentence.lower())):
         return False
+    told = " ".join(content.line("en") for content in cited)
+    if _DENIES.search(sentence) and not (_DENIES.search(told) or _WARNS.search(told)):
+        return False
+    if any(claims.search(sentence) and not claims.search(told) for claims in (_CONCLUDES, _OF_ITSELF)):
+        return False
     if _WARNS.search(text) and not _WARNS.search(sentence):
         return False  # "usual mistakes: letting the knees cave in" must not become advice
     if "yesterday" in text and re.search(r"\btoday\b", sentence) and "today" not in text.replace(message.lower(), ""):
         return False
+    if all(isinstance(content, Passage) for content in cited) and _quoted(sentence, told) < _QUOTED:
+        return False  # the words of a passage in another order say something else: "hold long stretches right before exercise"
     words = _weighty(sentence)
     kept = sum(w[:_STEM] in text or any(topic.name in named for topic in topics(w)) for w in words)
     return len(words) - kept <= max(1, (1 - SHARE) * len(words)) and kept >= min(1, len(words))
+
+
+def _quoted(sentence: str, text: str) -> float:
+    """The share of pairs of neighbouring words in ``sentence`` that are neighbours in ``text`` too."""
+    said, there = (re.findall(r"[a-z0-9]+", t.lower()) for t in (re.sub(r"\[[\d, ]+\]", "", sentence), text))
+    pairs, known = list(pairwise(said)), set(pairwise(there))
+    return sum(pair in known for pair in pairs) / max(1, len(pairs))
 
 
 def _is_most(nutrient: str, text: str) -> bool:
