@@ -612,7 +612,7 @@ class Writer:
                 failed, banned_next = False, banned
                 with closing(
                     model.stream(messages, self._text(), max_tokens=_MAX_NEW_TOKENS, banned=banned,
-                                 timeout_s=self.coach.settings.turn_timeout_s)
+                                 numbers=(self.user_text,) if model.small else None, timeout_s=self.coach.settings.turn_timeout_s)
                 ) as pieces:  # fmt: skip
                     for sentence in _sentences(pieces):
                         if sentence.strip() in self._text():

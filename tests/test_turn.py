@@ -120,6 +120,24 @@ def test_a_lying_and_breaking_model_leaves_the_evidence(echo: Coach, tmp_path: P
     assert verify.missing_keys(reply.text, reply.evidence) == ()
 
 
+class _Listens(_Breaks):
+    """A small model that notes which numbers it was allowed, and says nothing."""
+
+    small = True
+    numbers: tuple[str, ...] | None = None
+
+    def stream(self, *_: Any, numbers: tuple[str, ...] | None = None, **__: Any) -> Iterator[str]:
+        self.numbers = numbers
+        yield from ()
+
+
+def test_a_small_model_may_write_the_numbers_that_it_is_shown(echo: Coach) -> None:
+    model = _Listens()
+    reply = Coach(echo.settings, model=model).chat(demo.NAME, "Should I train hard today?", None, TODAY)  # type: ignore[arg-type]
+    assert model.numbers is not None and len(model.numbers) == 1
+    assert all(item.line("en") in model.numbers[0] for item in reply.evidence)
+
+
 def test_closing_the_stream_ends_the_turn(echo: Coach) -> None:
     stream: Any = echo.stream(demo.NAME, "Should I train hard today?", None, TODAY)
     seen: list[Event] = [next(stream), next(stream)]
