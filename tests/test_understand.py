@@ -77,6 +77,10 @@ def test_the_goal_of_a_message_that_states_one(message: str, goal: str) -> None:
     assert [e.text for e in find_entities(message, states_goal=True) if e.type == "goal"] == [goal]
 
 
+def test_a_message_about_an_exercise_is_not_out_of_scope() -> None:
+    assert understand("卧推卡平台了怎么办", lang="zh").intents == ("knowledge",)
+
+
 def test_an_amount_to_lose_is_a_goal_in_any_question_and_a_comparative_is_no_hour() -> None:
     found = find_entities("what do I eat to drop 3 kg a month")
     assert [e.text for e in found if e.type == "goal"] == ["drop 3 kg a month"]

@@ -64,6 +64,8 @@ def understand(
         intents = ("log", *intents)
     intents = tuple(dict.fromkeys(intents))
     entities = find_entities(full, states_goal="goal" in intents)
+    if intents == ("out_of_scope",) and any(e.type in ("exercise", "muscle") for e in entities):
+        intents = ("knowledge",)  # what names an exercise is not out of scope, whatever the head takes it for
     return Understanding(full, lang, intents, entities, _missing(full, intents, entities, lang), scores, asked)
 
 
