@@ -45,7 +45,7 @@ class Config:
     smooth: float = 0.02  # of the labels
     pairs: int = 2000  # joined lines an epoch
     messages: int = 520  # two lines put together, read as one message
-    members: int = 3  # runs whose mean is the head
+    members: int = 5  # runs whose mean is the head
     seed: int = 0
 
 
