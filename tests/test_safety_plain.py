@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coach.safety import context as values
 from coach.safety.plain import plain_wish
 from coach.safety.screen import Screener
 
@@ -40,6 +41,23 @@ def test_plain_wishes_pass(screener: Screener, message: str) -> None:
 def test_anything_more_is_screened(screener: Screener, message: str) -> None:
     assert not plain_wish(message)
     assert screener.screen(message, {}).level != "ok"
+
+
+@pytest.mark.parametrize(
+    ("message", "crash"),
+    [
+        ("I want to lose 5 kg in a week", True),
+        ("help me drop 20 pounds in 3 weeks", True),
+        ("我想一周瘦5公斤", True),
+        ("一个月减二十斤，行吗", True),
+        ("lose 3 kg a month", False),
+        ("I want to lose 10 kg in 6 months", False),
+        ("三个月减十斤", False),
+        ("一周减一斤", False),
+    ],
+)
+def test_a_crash_is_told_from_a_goal_by_its_pace(message: str, crash: bool) -> None:
+    assert ("extreme_diet" in {finding.topic for finding in values.match(message, {})}) is crash
 
 
 def test_context_is_heard_beside_a_plain_wish(screener: Screener) -> None:

@@ -128,7 +128,7 @@ _DIABETES = r"diabet|t1d|t2d|type ?[12]\b|糖尿病|1型|2型"
 def match(message: str, context: Mapping[str, Any]) -> Iterator[Finding]:
     """The findings in the values and conditions of ``context``, read together with ``message``."""
     facts = _facts(message, context)
-    for topic, level in (*_vitals(facts), *_glucose(facts), *_pressure(facts)):
+    for topic, level in (*_vitals(facts), *_glucose(facts), *_pressure(facts), *_pace(message)):
         yield Finding(topic, level, "context")
     from coach.safety import conditions
 
@@ -137,6 +137,50 @@ def match(message: str, context: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _found(topic: str, level: Level | None = None) -> tuple[str, Level]:
     return topic, level or level_of(topic)
+
+
+# Twice the fastest loss that any plan here may aim at (``bounds.weekly_loss_ceiling``: 1 kg a week) is no goal but a crash.
+_CRASH_KG_A_WEEK = 2.0
+_KILOS = {"kg": 1.0, "ki": 1.0, "lb": 0.4536, "po": 0.4536, "st": 6.35, "公": 1.0, "千": 1.0, "斤": 0.5}
+_WEEKS = {
+    "d": 1 / 7,
+    "w": 1.0,
+    "m": 365.25 / 84,
+    "天": 1 / 7,
+    "日": 1 / 7,
+    "周": 1.0,
+    "星": 1.0,
+    "礼": 1.0,
+    "月": 365.25 / 84,
+}
+_COUNTS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "ten": 10.0, "半": 0.5, "一": 1.0, "两": 2.0,
+           "二": 2.0, "三": 3.0, "四": 4.0, "五": 5.0, "六": 6.0, "八": 8.0, "十": 10.0, "十五": 15.0, "二十": 20.0, "三十": 30.0}  # fmt: skip
+_MANY = r"\d+(?:\.\d+)?|" + "|".join(sorted(_COUNTS, key=len, reverse=True))
+_PACE = (
+    re.compile(
+        rf"\b(?:lose|losing|drop|dropping|shed|cut|burn) (?:about |around |another |at least )?(?P<much>{_MANY}) ?(?P<of>kg|kilo|lb|pound|stone)s?\b"
+        rf"[^.!?]{{0,20}}?\b(?:in|within|over|per|each|every|a) ?(?:the next |just |only |about )?(?P<n>{_MANY})? ?(?P<span>day|week|month)s?\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<n>{_MANY})?个?(?P<span>天|日|周|星期|礼拜|月)(?:之内|以内|内|里|就)?[^，。,.]{{0,4}}?(?:瘦|减|掉)(?:掉|下|重|肥)?(?P<much>{_MANY})(?P<of>公斤|千克|kg|斤)"
+    ),
+)
+
+
+def _pace(message: str) -> Iterator[tuple[str, Level]]:
+    """A loss of weight that is wanted faster than anybody should lose it."""
+    for pattern in _PACE:
+        for wish in pattern.finditer(normal(message)):
+            kilos = _count(wish["much"]) * _KILOS[wish["of"][: 2 if wish["of"].isascii() else 1].lower()]
+            weeks = _count(wish["n"]) * _WEEKS[wish["span"][0].lower()]
+            if kilos and kilos >= _CRASH_KG_A_WEEK * weeks:
+                yield _found("extreme_diet")
+
+
+def _count(word: str | None) -> float:
+    """The number that ``word`` writes; one where nothing stands."""
+    return _COUNTS.get(word.lower()) or float(word) if word else 1.0
 
 
 def _vitals(f: _Facts) -> Iterator[tuple[str, Level]]:
